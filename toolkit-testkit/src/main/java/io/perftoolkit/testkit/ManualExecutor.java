@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * a periodic one, finds the ticker at its own time; what tasks submit meanwhile takes part. Where the test moves the
  * ticker itself, tasks become runnable but wait for {@link #runNext} or {@link #runAll}.
  *
- * {@snippet class="io.perftoolkit.testkit.ManualExecutorExample" region="retry"}
+ * {@snippet class="io.perftoolkit.testkit.ManualExecutorExample" region="turns"}
  *
  * <p>In all else it keeps the contract of {@link ScheduledExecutorService} as the JDK's scheduled pool does, with these
  * answers where the contract leaves a choice or a single thread leaves none:

@@ -143,10 +143,10 @@ class FaultProxyDelayTest {
             pair.proxy().delay(Duration.ofHours(1));
             byte[] sent = randomBytes(20_000_000, 7);
             var writer = writing(pair.sender(CLIENT_TO_SERVER), sent, 8);
+            SOON.until("the bound is reached", () -> pair.flow(CLIENT_TO_SERVER), flow -> flow.held() > bound / 2);
             for (int looks = 0; looks < 500; looks++) {
                 assertTrue(pair.flow(CLIENT_TO_SERVER).held() <= bound);
             }
-            SOON.until("the bound is reached", () -> pair.flow(CLIENT_TO_SERVER), flow -> flow.held() > bound / 2);
             pair.proxy().restore();
             assertArrayEquals(
                     sent, pair.receiver(CLIENT_TO_SERVER).getInputStream().readNBytes(sent.length));
@@ -200,12 +200,12 @@ class FaultProxyDelayTest {
             for (int i = 0; i < connections; i++) {
                 starts[i] = System.nanoTime();
                 clients.get(i).getOutputStream().write(sent.get(i));
+                clients.get(i).shutdownOutput();
             }
             for (int i = 0; i < connections; i++) {
                 assertEquals(
                         sent.get(i)[0], (byte) clients.get(i).getInputStream().read());
                 assertTrue(System.nanoTime() - starts[i] >= 2 * delayNanos);
-                clients.get(i).shutdownOutput();
                 byte[] rest = clients.get(i).getInputStream().readAllBytes();
                 assertArrayEquals(Arrays.copyOfRange(sent.get(i), 1, sent.get(i).length), rest);
             }
