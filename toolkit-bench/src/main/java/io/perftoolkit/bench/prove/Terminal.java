@@ -1,0 +1,51 @@
+package io.perftoolkit.bench.prove;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** What can be found out about the terminal without a native library. */
+final class Terminal {
+    private static final int WIDTH = 80;
+
+    private Terminal() {}
+
+    /** Whether a person sees the standard output; where the system does not show what it is, whether there is a console. */
+    static boolean isPresent() {
+        Path output = Path.of("/proc/self/fd/1");
+        if (Files.isSymbolicLink(output)) {
+            try {
+                String target = Files.readSymbolicLink(output).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return System.console() != null;
+    }
+
+    /** Columns, as {@code COLUMNS} or stty says. */
+    static int width() {
+        String columns = System.getenv("COLUMNS");
+        if (columns != null && columns.matches("[1-9][0-9]{0,3}")) {
+            return Integer.parseInt(columns);
+        }
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            stty.waitFor(1, TimeUnit.SECONDS);
+            return size.matches("\\d+ [1-9]\\d*") ? Integer.parseInt(size.substring(size.indexOf(' ') + 1)) : WIDTH;
+        } catch (IOException e) {
+            return WIDTH;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return WIDTH;
+        }
+    }
+}
