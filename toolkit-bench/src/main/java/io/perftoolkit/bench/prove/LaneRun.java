@@ -50,11 +50,11 @@ final class LaneRun {
     }
 
     /** What came out of one lane, and what the load of the run has to say about it. */
-    record Outcome(LaneResult lane, long warmUpRequests, double lockedFrom, double lockedTo) {}
+    record Outcome(LaneResult lane, long warmUpRequests, TableLock.Held locked) {}
 
     /** What a measured window leaves behind. */
     private record Window(
-            Recording recording, double[] locked, MachineWatch.Found found, long startMillis, long heapUsed, long rss) {}
+            Recording recording, TableLock.Held locked, MachineWatch.Found found, long startMillis, long heapUsed, long rss) {}
 
     static List<String> arguments() {
         return List.of("cache-entries=" + CACHE_ENTRIES);
@@ -81,8 +81,7 @@ final class LaneRun {
         return new Outcome(
                 result(name, description, plan, window, controlBefore, controlAfter, warmUp),
                 warmUp,
-                window.locked[0],
-                window.locked[1]);
+                window.locked);
     }
 
     /** A moment at the measured rate: what the full speed of the warm-up has left in queues runs off. */
@@ -110,7 +109,7 @@ final class LaneRun {
             }
             return new Window(
                     recording,
-                    lock.heldSeconds(recording.startNanos()),
+                    lock.held(recording.startNanos()),
                     found,
                     startMillis,
                     lane.heapUsedBytes(),
@@ -174,9 +173,9 @@ final class LaneRun {
     }
 
     /** Outside of the disturbance and as long again after it, while the service works off what has piled up. */
-    private long latenessP99(Recording recording, double[] locked) {
-        double settledFrom = locked[1] + (locked[1] - locked[0]);
-        int[] before = recording.part(0, locked[0]).sortedLatenessNanos();
+    private long latenessP99(Recording recording, TableLock.Held locked) {
+        double settledFrom = locked.to() + (locked.to() - locked.from());
+        int[] before = recording.part(0, locked.from()).sortedLatenessNanos();
         int[] after = recording.part(settledFrom, scale.seconds()).sortedLatenessNanos();
         return Math.max(p99(before), p99(after));
     }
@@ -185,10 +184,10 @@ final class LaneRun {
         return sorted.length == 0 ? 0 : sorted[Figures.rank(sorted.length, 99)];
     }
 
-    private List<LaneResult.Period> periods(Recording recording, double[] locked) {
+    private List<LaneResult.Period> periods(Recording recording, TableLock.Held locked) {
         return List.of(
-                Figures.period(LaneResult.Period.BEFORE, recording.part(0, locked[0])),
-                Figures.period(LOCK, recording.part(locked[0], locked[1])));
+                Figures.period(LaneResult.Period.BEFORE, recording.part(0, locked.from())),
+                Figures.period(LOCK, recording.part(locked.from(), locked.to())));
     }
 
     private List<String> settings(Window window, long warmUp) {
@@ -196,7 +195,7 @@ final class LaneRun {
         settings.addAll(arguments());
         settings.add("warm-up: " + warmUp + " requests");
         settings.add(String.format(
-                Locale.ROOT, "table locked from %.3f s to %.3f s", window.locked[0], window.locked[1]));
+                Locale.ROOT, "table locked from %.3f s to %.3f s", window.locked.from(), window.locked.to()));
         return settings;
     }
 }

@@ -64,7 +64,7 @@ public final class Prove {
         Thread hook = new Thread(() -> stop(lab, view), "perftoolkit-prove-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         if (options.withParent()) {
-            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(INTERRUPTED)));
+            ProcessHandle.current().parent().ifPresent(Prove::stopWith);
         }
         try (lab;
                 view) {
@@ -77,6 +77,17 @@ public final class Prove {
         } finally {
             stopped.set(true);
         }
+    }
+
+    private static void stopWith(ProcessHandle parent) {
+        Thread watch = new Thread(
+                () -> {
+                    parent.onExit().join();
+                    System.exit(INTERRUPTED);
+                },
+                "perftoolkit-prove-parent");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private int failed(Progress view, Exception failure) {

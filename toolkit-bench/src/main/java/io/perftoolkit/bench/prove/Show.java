@@ -95,8 +95,8 @@ final class Show {
     }
 
     private Load load(Scale scale, Calibration calibration, List<LaneRun.Outcome> outcomes) {
-        double from = outcomes.stream().mapToDouble(LaneRun.Outcome::lockedFrom).min().orElse(0);
-        double to = outcomes.stream().mapToDouble(LaneRun.Outcome::lockedTo).max().orElse(0);
+        double from = outcomes.stream().mapToDouble(outcome -> outcome.locked().from()).min().orElse(0);
+        double to = outcomes.stream().mapToDouble(outcome -> outcome.locked().to()).max().orElse(0);
         return new Load(
                 options.seed(),
                 calibration.rate(),

@@ -3,8 +3,6 @@ package io.perftoolkit.bench.prove;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** What can be found out about the terminal without a native library. */
@@ -13,18 +11,16 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** Whether a person sees the standard output; where the system does not show what it is, whether there is a console. */
+    /** Whether a person sees the standard output. */
     static boolean isPresent() {
-        Path output = Path.of("/proc/self/fd/1");
-        if (Files.isSymbolicLink(output)) {
-            try {
-                String target = Files.readSymbolicLink(output).toString();
-                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-            } catch (IOException e) {
-                return false;
-            }
+        try {
+            return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        return System.console() != null;
     }
 
     /** Columns, as {@code COLUMNS} or stty says. */

@@ -18,6 +18,9 @@ public final class TableLock implements AutoCloseable {
     private volatile long releasedNanoTime;
     private volatile String failure = "";
 
+    /** Seconds. */
+    public record Held(double from, double to) {}
+
     TableLock(Connection connection, long atNanoTime, long holdNanos) {
         this.connection = connection;
         this.atNanoTime = atNanoTime;
@@ -54,14 +57,14 @@ public final class TableLock implements AutoCloseable {
      * When the lock was held.
      *
      * @param origin a reading of {@link System#nanoTime} that counts as second 0
-     * @return seconds: granted, released
+     * @return from when it was granted to when it was released
      * @throws LabException if it never was, or is still held
      */
-    public double[] heldSeconds(long origin) {
+    public Held held(long origin) {
         if (!failure.isEmpty() || releasedNanoTime == 0) {
             throw new LabException("the table was not locked as planned: " + failure);
         }
-        return new double[] {(grantedNanoTime - origin) / 1e9, (releasedNanoTime - origin) / 1e9};
+        return new Held((grantedNanoTime - origin) / 1e9, (releasedNanoTime - origin) / 1e9);
     }
 
     /** Gives up the lock, if it is held, and the connection. */
