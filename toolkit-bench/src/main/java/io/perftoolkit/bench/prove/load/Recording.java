@@ -74,6 +74,10 @@ public final class Recording {
         return intendedNanos[request];
     }
 
+    long latencyNanos(int request) {
+        return latencyNanos[request];
+    }
+
     boolean hasEnded(int request) {
         return outcomes[request] != 0;
     }
