@@ -24,7 +24,11 @@ record Calibration(int rate, String reason) {
 
     private static final int LEAST = 100;
 
-    static Calibration run(Lane plain, Scale scale, long seed, BooleanSupplier stop) throws IOException {
+    /** An earlier rate is kept if it is so close to the one that was found now. */
+    private static final double SAME = 0.15;
+
+    static Calibration run(Lane plain, Scale scale, long seed, int earlierRate, BooleanSupplier stop)
+            throws IOException {
         try (Generator generator = new Generator(
                 plain.address(), LaneRun.CONNECTIONS, Scale.TIMEOUT, new Answers(Scale.ROWS))) {
             WarmUp.run(generator, plain, scale, seed, stop);
@@ -36,29 +40,35 @@ record Calibration(int rate, String reason) {
                     stop.getAsBoolean() || System.nanoTime() - begin >= scale.calibration().toNanos();
             generator.closedLoop(plan, recording, WarmUp.CONCURRENCY, until);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            return choose(recording.all().answered() / seconds, scale.mostRate());
+            return choose(recording.all().answered() / seconds, scale.mostRate(), earlierRate);
         }
     }
 
-    static Calibration choose(double capacity, int mostRate) {
+    /**
+     * Decides by what was found now, and keeps the rate of an earlier run on the same machine as long as it still fits:
+     * results can only be compared at one rate.
+     *
+     * @param capacity what lane plain bears, per second
+     * @param mostRate above which no rate is chosen
+     * @param earlierRate of the run before, 0 if there is none
+     */
+    static Calibration choose(double capacity, int mostRate, int earlierRate) {
         double bearable = capacity * SHARE;
-        if (bearable >= mostRate) {
-            return new Calibration(
-                    mostRate,
-                    String.format(
-                            Locale.ROOT,
-                            "what the target needs; lane plain bears %.0f/s undisturbed",
-                            roughly(capacity)));
-        }
         int step = bearable >= 2 * STEP ? STEP : LEAST;
-        int rate = Math.max(LEAST, step * (int) (bearable / step));
-        return new Calibration(
-                rate,
-                String.format(
-                        Locale.ROOT,
-                        "70 %% of the %.0f/s that lane plain bears undisturbed on this machine, in steps of %d",
-                        roughly(capacity),
-                        step));
+        int rate = bearable >= mostRate ? mostRate : Math.max(LEAST, step * (int) (bearable / step));
+        boolean keeps = earlierRate != rate
+                && earlierRate > 0
+                && earlierRate <= mostRate
+                && Math.abs(earlierRate / bearable - 1) <= SAME;
+        int chosen = keeps ? earlierRate : rate;
+        String found = String.format(Locale.ROOT, "lane plain bears about %.0f/s undisturbed", roughly(capacity));
+        String reason;
+        if (chosen == mostRate) {
+            reason = "as much as the target needs; " + found;
+        } else {
+            reason = String.format(Locale.ROOT, "%.0f %% of what this machine bears: %s", SHARE * 100, found);
+        }
+        return new Calibration(chosen, keeps ? reason + "; the rate of the run before is kept" : reason);
     }
 
     private static double roughly(double capacity) {

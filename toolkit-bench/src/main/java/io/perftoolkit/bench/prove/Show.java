@@ -17,12 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All acts of a run, in order. */
 final class Show {
     private static final String PLAIN = "plain";
+    private static final String RESULT = "result.json";
 
     private static final Map<String, String> LANES = new LinkedHashMap<>();
 
@@ -53,7 +55,7 @@ final class Show {
         lab.startServers();
         lab.resetData(Scale.ROWS);
         checkStopped();
-        Calibration calibration = calibrate(lab, scale);
+        Calibration calibration = calibrate(lab, scale, machine);
         checkStopped();
 
         LaneRun laneRun =
@@ -82,15 +84,34 @@ final class Show {
         }
     }
 
-    private Calibration calibrate(Lab lab, Scale scale) throws IOException {
+    private Calibration calibrate(Lab lab, Scale scale, ProveResult.Machine machine) throws IOException {
         if (options.rate() > 0) {
             return new Calibration(options.rate(), "as asked for by --rate");
         }
         view.phase("calibrate", "how much does lane plain bear undisturbed?");
         try (Lane plain = lab.startLane(PLAIN, LaneRun.arguments())) {
-            Calibration calibration = Calibration.run(plain, scale, ~options.seed(), stop);
+            Calibration calibration = 
+                    Calibration.run(plain, scale, ~options.seed(), earlierRate(machine), stop);
             view.note(calibration.rate() + " requests/s: " + calibration.reason());
             return calibration;
+        }
+    }
+
+    /** The rate of the run before into the same directory, if that was on this machine and found by calibration too. */
+    private int earlierRate(ProveResult.Machine machine) {
+        Path file = options.out().resolve(RESULT);
+        if (!Files.isReadable(file)) {
+            return 0;
+        }
+        try {
+            ProveResult earlier = JsonMapper.shared().readValue(file.toFile(), ProveResult.class);
+            boolean same = earlier.format() == ProveResult.FORMAT
+                    && earlier.machine().cpu().equals(machine.cpu())
+                    && earlier.machine().processors() == machine.processors()
+                    && !earlier.command().contains("--rate");
+            return same ? earlier.load().requestsPerSecond() : 0;
+        } catch (JacksonException e) {
+            return 0; // of another layout, or cut short
         }
     }
 
@@ -142,7 +163,7 @@ final class Show {
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
                 .writeValueAsString(result);
-        Files.writeString(options.out().resolve("result.json"), json);
+        Files.writeString(options.out().resolve(RESULT), json);
         if (options.json() != null) {
             Path parent = options.json().toAbsolutePath().getParent();
             if (parent != null) {
