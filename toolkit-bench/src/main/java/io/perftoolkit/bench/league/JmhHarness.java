@@ -32,7 +32,8 @@ final class JmhHarness implements Harness {
     /** What JMH and the JVM allocate beside the benchmark in one iteration, generously. */
     private static final double BYTES_BESIDE = 16_384;
 
-    private static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
+    /** Of every measured JVM: a heap that does not grow, and one collector on small machines and large ones. */
+    static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
 
     private final Map<Trial, List<RunResult>> results = new LinkedHashMap<>();
 

@@ -2,11 +2,14 @@ package io.perftoolkit.bench.league;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -95,7 +98,7 @@ public final class League {
                 notRun.add(row.title() + ", " + row.threads() + " threads: " + obstacle);
             }
         }
-        Harness harness = new JmhHarness();
+        Harness harness = command.slices() ? new SliceHarness() : new JmhHarness();
         MachineFacts facts = MachineFacts.read(PROC, SYS);
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         err.println("league: " + part + ", " + runnable.size() + " rows by " + harness.name());
@@ -151,6 +154,10 @@ public final class League {
     }
 
     private void render() throws IOException {
-        // Pages follow.
+        Path pages = Objects.requireNonNullElse(command.data().toAbsolutePath().getParent(), command.data());
+        for (Map.Entry<String, String> page :
+                Pages.render(DataFile.readAll(command.data())).entrySet()) {
+            Files.writeString(pages.resolve(page.getKey()), page.getValue());
+        }
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 final class PartRun {
     /** Trials may run this long before the controls are read again. */
-    private static final double CONTROL_EVERY_SECONDS = 20;
+    private static final double CONTROL_EVERY_SECONDS = 15;
 
     private final Harness harness;
     private final Plan plan;
@@ -31,6 +31,7 @@ final class PartRun {
     private final Map<Trial, List<Fork>> forks = new LinkedHashMap<>();
     private final Controls controls = new Controls();
     private double controlsReadAt;
+    private double controlPassSeconds;
     private boolean measuredSinceControls;
 
     PartRun(Harness harness, Plan plan, NoiseWatch watch, PrintStream progress, LongSupplier ticker) {
@@ -58,9 +59,9 @@ final class PartRun {
         Budget budget = budget(order.size());
         for (int round = 1; round <= budget.rounds; round++) {
             for (Trial trial : order) {
-                if (plan.budgetMillis() > 0 && millisLeft() < budget.pace.millis()) {
+                if (plan.budgetMillis() > 0 && millisLeft() < budget.pace.millis() + controlPassSeconds * 1e3) {
                     progress.println("  the time of a quick run is over: some trials have fewer forks");
-                    return end();
+                    return readLastControls();
                 }
                 measure(trial, budget.pace, round);
                 if (seconds() - controlsReadAt > CONTROL_EVERY_SECONDS) {
@@ -68,14 +69,14 @@ final class PartRun {
                 }
             }
             Collections.reverse(order);
-            if (measuredSinceControls) {
-                readControls(thermometers());
-            }
         }
-        return end();
+        return readLastControls();
     }
 
-    private Found end() {
+    private Found readLastControls() {
+        if (measuredSinceControls) {
+            readControls(thermometers());
+        }
         return new Found(forks, controls, seconds());
     }
 
@@ -86,7 +87,8 @@ final class PartRun {
         if (plan.budgetMillis() == 0) {
             return new Budget(plan.forks(), plan.pace());
         }
-        double controlPass = seconds() * 1e3 * thermometers().size() / Controls.NAMES.size();
+        double controlPass = controlPassSeconds * 1e3 * thermometers().size() / Controls.NAMES.size();
+        long passes = Math.round(plan.budgetMillis() / (CONTROL_EVERY_SECONDS * 1e3));
         double start = Math.max(
                 0,
                 seconds() * 1e3 / Controls.NAMES.size()
@@ -94,7 +96,7 @@ final class PartRun {
         int rounds = plan.forks();
         double slot = 0;
         for (; rounds >= 2; rounds--) {
-            slot = (millisLeft() - rounds * controlPass) / (rounds * (double) trials) - start;
+            slot = (millisLeft() - passes * controlPass) / (rounds * (double) trials) - start;
             if (slot >= plan.pace().millis()) {
                 break;
             }
@@ -116,12 +118,14 @@ final class PartRun {
     }
 
     private void readControls(List<String> names) {
+        double from = seconds();
         for (String name : names) {
             double nanos =
                     harness.measure(Controls.trial(name), plan.controlPace()).nanos();
             controls.add(new Controls.Reading(name, seconds(), nanos));
         }
         controlsReadAt = seconds();
+        controlPassSeconds = controlsReadAt - from;
         measuredSinceControls = false;
     }
 
