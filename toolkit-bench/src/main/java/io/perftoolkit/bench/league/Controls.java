@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** The readings of the control benchmarks, in the order of the run. */
 final class Controls {
     /** Read once: a property of the processor, no thermometer. */
     static final String ATOMIC_ADD = "atomicAdd";
 
+    /** Those that show a drifting machine. */
+    static final List<String> THERMOMETERS = List.of("empty", "arithmetic", "nanoTime", "walk");
+
     /** Every control; the names of the methods of {@link ControlBenchmark}. */
-    static final List<String> NAMES = List.of("empty", "arithmetic", "nanoTime", "walk", ATOMIC_ADD);
+    static final List<String> NAMES =
+            Stream.concat(THERMOMETERS.stream(), Stream.of(ATOMIC_ADD)).toList();
 
     /**
      * By how much the readings around a row may differ. The walk depends on which pages the system hands out, and that
@@ -61,6 +66,7 @@ final class Controls {
         return readings.stream()
                 .filter(r -> r.control.equals(control))
                 .mapToDouble(Reading::nanos)
+                .filter(Double::isFinite)
                 .average();
     }
 
@@ -89,7 +95,7 @@ final class Controls {
             Reading before = null;
             Reading after = null;
             for (Reading reading : readings) {
-                if (reading.control.equals(control)) {
+                if (reading.control.equals(control) && Double.isFinite(reading.nanos)) {
                     if (reading.second <= fork.fromSecond()) {
                         before = reading;
                     } else if (after == null && reading.second >= fork.toSecond()) {

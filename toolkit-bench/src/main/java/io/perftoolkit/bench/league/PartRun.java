@@ -19,27 +19,23 @@ import java.util.function.LongSupplier;
  * their quotient; a fast one shows in the controls.
  */
 final class PartRun {
-    /** Trials may run this long before the controls are read again. */
-    private static final double CONTROL_EVERY_SECONDS = 15;
-
     private final Harness harness;
-    private final Plan plan;
     private final NoiseWatch watch;
     private final PrintStream progress;
     private final LongSupplier ticker;
     private final long startNanos;
+    private final Budget budget;
     private final Map<Trial, List<Fork>> forks = new LinkedHashMap<>();
     private final Controls controls = new Controls();
     private double controlsReadAt;
-    private double controlPassSeconds;
     private boolean measuredSinceControls;
 
     PartRun(Harness harness, Plan plan, NoiseWatch watch, PrintStream progress, LongSupplier ticker) {
         this.harness = harness;
-        this.plan = plan;
         this.watch = watch;
         this.progress = progress;
         this.ticker = ticker;
+        this.budget = new Budget(plan);
         this.startNanos = ticker.getAsLong();
     }
 
@@ -54,55 +50,32 @@ final class PartRun {
         Set<Trial> unique = new LinkedHashSet<>();
         rows.forEach(row -> unique.addAll(row.trials()));
         List<Trial> order = new ArrayList<>(unique);
-
-        readControls(Controls.NAMES);
-        Budget budget = budget(order.size());
-        for (int round = 1; round <= budget.rounds; round++) {
+        if (!order.isEmpty()) {
+            readControls(Controls.NAMES);
+        }
+        int rounds = budget.rounds(order.size(), seconds());
+        for (int round = 1; round <= rounds; round++) {
+            Pace pace = budget.pace(order.size() * (rounds - round + 1), seconds());
             for (Trial trial : order) {
-                if (plan.budgetMillis() > 0 && millisLeft() < budget.pace.millis() + controlPassSeconds * 1e3) {
+                if (!budget.allows(pace, seconds())) {
                     progress.println("  the time of a quick run is over: some trials have fewer forks");
-                    return readLastControls();
+                    return end();
                 }
-                measure(trial, budget.pace, round);
-                if (seconds() - controlsReadAt > CONTROL_EVERY_SECONDS) {
-                    readControls(thermometers());
+                measure(trial, pace, round);
+                if (seconds() - controlsReadAt > Budget.CONTROL_EVERY_SECONDS) {
+                    readControls(Controls.THERMOMETERS);
                 }
             }
             Collections.reverse(order);
         }
-        return readLastControls();
+        return end();
     }
 
-    private Found readLastControls() {
+    private Found end() {
         if (measuredSinceControls) {
-            readControls(thermometers());
+            readControls(Controls.THERMOMETERS);
         }
         return new Found(forks, controls, seconds());
-    }
-
-    private record Budget(int rounds, Pace pace) {}
-
-    /** In a quick run the time that the first controls took tells what a fork costs beside its pace. */
-    private Budget budget(int trials) {
-        if (plan.budgetMillis() == 0) {
-            return new Budget(plan.forks(), plan.pace());
-        }
-        double controlPass = controlPassSeconds * 1e3 * thermometers().size() / Controls.NAMES.size();
-        long passes = Math.round(plan.budgetMillis() / (CONTROL_EVERY_SECONDS * 1e3));
-        double start = Math.max(
-                0,
-                seconds() * 1e3 / Controls.NAMES.size()
-                        - (double) plan.controlPace().millis());
-        int rounds = plan.forks();
-        double slot = 0;
-        for (; rounds >= 2; rounds--) {
-            slot = (millisLeft() - passes * controlPass) / (rounds * (double) trials) - start;
-            if (slot >= plan.pace().millis()) {
-                break;
-            }
-        }
-        long slotMillis = Math.max((long) slot, plan.pace().millis());
-        return new Budget(Math.max(2, rounds), Pace.within(slotMillis));
     }
 
     private void measure(Trial trial, Pace pace, int round) {
@@ -110,36 +83,27 @@ final class PartRun {
         NoiseWatch.Reading before = watch.read();
         Measured measured = harness.measure(trial, pace);
         NoiseWatch.Reading after = watch.read();
+        double to = seconds();
         double foreign = before == null || after == null ? Double.NaN : after.foreignSince(before);
-        forks.computeIfAbsent(trial, t -> new ArrayList<>()).add(new Fork(measured, from, seconds(), foreign));
+        forks.computeIfAbsent(trial, t -> new ArrayList<>()).add(new Fork(measured, from, to, foreign));
+        budget.tookTrial(pace, to - from);
         measuredSinceControls = true;
-        progress.printf(
-                Locale.ROOT, "  %4.0f s  round %d  %s: %s%n", seconds(), round, trial, Units.time(measured.nanos()));
+        progress.printf(Locale.ROOT, "  %4.0f s  round %d  %s: %s%n", to, round, trial, Units.time(measured.nanos()));
     }
 
     private void readControls(List<String> names) {
         double from = seconds();
         for (String name : names) {
             double nanos =
-                    harness.measure(Controls.trial(name), plan.controlPace()).nanos();
+                    harness.measure(Controls.trial(name), budget.controlPace()).nanos();
             controls.add(new Controls.Reading(name, seconds(), nanos));
         }
         controlsReadAt = seconds();
-        controlPassSeconds = controlsReadAt - from;
+        budget.tookControls(names.size(), controlsReadAt - from);
         measuredSinceControls = false;
-    }
-
-    private static List<String> thermometers() {
-        return Controls.NAMES.stream()
-                .filter(n -> !n.equals(Controls.ATOMIC_ADD))
-                .toList();
     }
 
     private double seconds() {
         return (ticker.getAsLong() - startNanos) / 1e9;
-    }
-
-    private double millisLeft() {
-        return (double) plan.budgetMillis() - seconds() * 1e3;
     }
 }

@@ -21,7 +21,10 @@ final class Units {
     }
 
     static String bytes(double bytes) {
-        return Double.isNaN(bytes) ? "unknown" : number(Math.abs(bytes) < 0.005 ? 0 : bytes) + " B";
+        if (Double.isNaN(bytes)) {
+            return "unknown";
+        }
+        return (Math.abs(bytes) < 0.005 ? "0" : number(bytes)) + " B";
     }
 
     static String percent(double share) {

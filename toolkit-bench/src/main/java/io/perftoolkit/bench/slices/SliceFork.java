@@ -160,7 +160,8 @@ public final class SliceFork {
 
     /** Moves the length of the next slices towards what is wanted; false if it was about right. */
     private boolean adapt(Slice slice) {
-        double factor = (double) SLICE_NANOS / Math.max(1, slice.wallNanos());
+        // By CPU time: a preempted slice looks long on the wall, and would make all others too short.
+        double factor = (double) SLICE_NANOS / Math.max(1, slice.cpuNanos());
         if (factor > 0.67 && factor < 1.5) {
             return false;
         }
