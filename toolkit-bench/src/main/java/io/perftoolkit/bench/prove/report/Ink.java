@@ -26,8 +26,8 @@ record Ink(boolean colour, boolean unicode) {
         }
     }
 
-    /** Green by yellow to dark red of the 256 colours; the glyph's height says the same without them. */
-    private static final int[] SHADES = {29, 71, 107, 143, 178, 172, 166, 160};
+    /** Of the 256 colours: greens up to the goal, then orange to red. The glyph's height says the same without them. */
+    private static final int[] SHADES = {29, 35, 71, 107, 143, 208, 202, 196};
 
     private static final String GLYPHS = "▁▂▃▄▅▆▇█";
     private static final String ASCII_GLYPHS = ".:-=+*#@";

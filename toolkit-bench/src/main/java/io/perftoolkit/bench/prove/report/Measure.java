@@ -56,8 +56,8 @@ record Measure(String name, ToDoubleFunction<LaneResult> of, DoubleFunction<Stri
         List<Measure> measures = new ArrayList<>();
         boolean disturbed = !lanes.disturbances().isEmpty();
         if (disturbed) {
-            measures.add(latency("P50 before", lane -> period(lane, Period.BEFORE, Latency::p50Nanos)));
-            measures.add(latency("P99 before", lane -> period(lane, Period.BEFORE, Latency::p99Nanos)));
+            measures.add(latency("P50 undisturbed", lane -> period(lane, Period.BEFORE, Latency::p50Nanos)));
+            measures.add(latency("P99 undisturbed", lane -> period(lane, Period.BEFORE, Latency::p99Nanos)));
         }
         for (Disturbance disturbance : lanes.disturbances()) {
             String name = disturbance.name();

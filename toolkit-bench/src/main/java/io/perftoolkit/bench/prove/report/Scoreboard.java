@@ -57,7 +57,7 @@ final class Scoreboard {
             for (LaneResult lane : lanes.shown()) {
                 cells.add(cell(lane, Lanes.target(lane, goal.getKey())));
             }
-            rows.add(new Table.Row(goal.getKey(), goal.getValue(), cells, ratio(goal.getKey())));
+            rows.add(new Table.Row(goal.getKey(), goal.getValue(), cells, Verdicts.ratio(lanes, goal.getKey())));
         }
         Measure.latencies(lanes).forEach(measure -> rows.add(row(measure)));
         List<String> names = lanes.shown().stream().map(LaneResult::name).toList();
@@ -71,31 +71,16 @@ final class Scoreboard {
             Style style = lane.noise().noisy() ? Style.DIM : Style.PLAIN;
             cells.add(new Table.Cell(measure.of(lane, Figures.NONE), "", style));
         }
-        LaneResult base = lanes.base();
-        LaneResult subject = lanes.subject();
-        boolean told = base != null && subject != null && lanes.comparable();
-        return new Table.Row(measure.name(), "", cells, told ? Figures.ratio(measure.ratio(base, subject)) : "");
+        return new Table.Row(measure.name(), "", cells, Verdicts.ratio(lanes, measure));
     }
 
     private static Table.Cell cell(LaneResult lane, @org.jspecify.annotations.Nullable Target target) {
         if (target == null) {
             return new Table.Cell(Figures.NONE, "", Style.PLAIN);
         }
-        Boolean met = lane.noise().noisy() ? null : target.met();
-        String verdict = met == null ? Figures.NONE : met ? "PASS" : "FAIL";
-        Style style = lane.noise().noisy() || met == null ? Style.DIM : met ? Style.PASS : Style.FAIL;
-        return new Table.Cell(Figures.target(target), verdict, style);
-    }
-
-    private String ratio(String target) {
-        LaneResult base = lanes.base();
-        LaneResult subject = lanes.subject();
-        if (base == null || subject == null || !lanes.comparable()) {
-            return "";
-        }
-        Target a = Lanes.target(base, target);
-        Target b = Lanes.target(subject, target);
-        return a == null || b == null ? "" : Figures.ratio(b.value() / a.value());
+        Boolean met = Verdicts.met(lane, target);
+        Style style = met == null ? Style.DIM : met ? Style.PASS : Style.FAIL;
+        return new Table.Cell(Figures.target(target), Verdicts.word(met), style);
     }
 
     private void drawbacks() {
