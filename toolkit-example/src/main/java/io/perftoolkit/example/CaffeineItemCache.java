@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Caffeine, bounded by {@code maximumSize} and {@code expireAfterWrite}. */
@@ -31,13 +31,10 @@ final class CaffeineItemCache implements ItemCache {
     }
 
     @Override
-    public void offer(Item item, LongUnaryOperator floor) {
+    public void offer(Item item, Predicate<Item> allowed) {
         items.asMap().compute(item.id(), (id, there) -> {
-            if (item.version() < floor.applyAsLong(id)) {
-                return there;
-            }
             boolean newest = there == null || item.isAbsent() || there.version() <= item.version();
-            return newest ? item : there;
+            return newest && allowed.test(item) ? item : there;
         });
     }
 

@@ -86,8 +86,13 @@ final class Door {
 
     /** Closes what is still open, whatever is going on there. */
     void close() {
-        connections.forEach(connection -> connection.unsafe().closeForcibly());
-        connections.close().awaitUninterruptibly();
+        connections.forEach(connection -> {
+            // From the front of the pipeline, past the handlers that would wait for what is going on.
+            ChannelHandlerContext front = connection.pipeline().firstContext();
+            if (front != null) {
+                front.close();
+            }
+        });
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -66,17 +66,18 @@ abstract class Exchange {
         return route;
     }
 
-    long startNanos() {
-        return startNanos;
+    /** What is left of a limit that began with the request; may be negative. */
+    long leftNanos(Duration limit) {
+        return limit.toNanos() - (System.nanoTime() - startNanos);
     }
 
     boolean isOver() {
         return over;
     }
 
-    /** Answers {@code late} unless an answer comes within {@code limit}; before the request is handed to anyone. */
+    /** Answers {@code late} unless an answer comes within {@code limit} of the start; on the event loop. */
     void limit(Duration limit, Answer late) {
-        timer = loop.schedule(() -> finish(late), limit.toNanos(), TimeUnit.NANOSECONDS);
+        timer = loop.schedule(() -> finish(late), leftNanos(limit), TimeUnit.NANOSECONDS);
     }
 
     void reply(Answer answer) {

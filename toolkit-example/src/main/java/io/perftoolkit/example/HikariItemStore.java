@@ -21,14 +21,12 @@ final class HikariItemStore implements ItemStore {
 
     private final HikariDataSource pool;
     private final LongSupplier ticker;
-    private final long pauseNanos;
-    private volatile long downUntilNanos;
+    private final Pause down;
 
     private HikariItemStore(HikariDataSource pool, Duration pauseWhenDown, LongSupplier ticker) {
         this.pool = pool;
         this.ticker = ticker;
-        this.pauseNanos = pauseWhenDown.toNanos();
-        this.downUntilNanos = System.nanoTime();
+        this.down = new Pause(pauseWhenDown);
     }
 
     /** With the library's defaults: 10 connections, lent after up to 30 s; a statement runs as long as it takes. */
@@ -52,6 +50,7 @@ final class HikariItemStore implements ItemStore {
         settings.setMaximumPoolSize(connections);
         settings.setMinimumIdle(connections);
         settings.setConnectionTimeout(SPARE_MILLIS);
+        settings.setInitializationFailTimeout(-1);
         settings.setValidationTimeout(SPARE_MILLIS);
         settings.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
         settings.addDataSourceProperty("loginTimeout", "1");
@@ -96,14 +95,13 @@ final class HikariItemStore implements ItemStore {
 
     /** Whoever finds the database down pays the wait; those right behind are told at once. */
     private Connection connection() throws SQLException {
-        long now = System.nanoTime();
-        if (now - downUntilNanos < 0) {
+        if (!down.isOver()) {
             throw new SQLTransientConnectionException("database was unreachable a moment ago");
         }
         try {
             return pool.getConnection();
         } catch (SQLTransientConnectionException e) {
-            downUntilNanos = System.nanoTime() + pauseNanos;
+            down.begin();
             throw e;
         }
     }

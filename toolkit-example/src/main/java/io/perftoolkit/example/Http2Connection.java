@@ -77,7 +77,11 @@ final class Http2Connection extends Http2ConnectionHandler {
     private void closeAfterLastStream(ChannelHandlerContext ctx) {
         int last = connection().remote().lastStreamCreated();
         goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
-        ctx.close();
+        try {
+            close(ctx, ctx.newPromise()); // by this handler, which waits for the open streams
+        } catch (Exception e) {
+            ctx.close();
+        }
     }
 
     private void write(ChannelHandlerContext ctx, int stream, Answer answer) {
@@ -110,7 +114,7 @@ final class Http2Connection extends Http2ConnectionHandler {
             validateHeaders(true);
             // Clients may give up a whole connection's worth of streams each second; more is an attack by resets.
             decoderEnforceMaxRstFramesPerWindow(Math.max(200, config.maxStreams()), 1);
-            gracefulShutdownTimeoutMillis(config.writeDeadline().toMillis());
+            gracefulShutdownTimeoutMillis(-1); // the drain has a limit of its own
             initialSettings(new Http2Settings()
                     .maxConcurrentStreams(config.maxStreams())
                     .initialWindowSize(config.streamWindow())

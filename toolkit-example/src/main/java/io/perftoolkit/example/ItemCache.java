@@ -1,7 +1,7 @@
 package io.perftoolkit.example;
 
 import java.util.function.LongFunction;
-import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The first level: items on the heap, bounded in number and in age. Thread-safe. */
@@ -16,9 +16,9 @@ interface ItemCache {
     /**
      * Keeps the newer of {@code item} and what is there. Atomic for the id.
      *
-     * @param floor the lowest version that may be kept, asked within the atomic step
+     * @param allowed asked within the atomic step, unless there is a newer one; must not wait
      */
-    void offer(Item item, LongUnaryOperator floor);
+    void offer(Item item, Predicate<Item> allowed);
 
     /** Forgets the item; waits for a load of the same id that {@link #get} has begun. */
     void forget(long id);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -41,24 +40,24 @@ final class LettuceSecondLevel implements SecondLevel {
     }
 
     /** With the library's defaults: a command waits up to 60 s, and while Redis is away it is kept for later. */
-    static SecondLevel withDefaults(String uri, Duration ttl, LongSupplier ticker) {
-        return new LettuceSecondLevel(RedisClient.create(uri), ttl, ticker);
+    static SecondLevel withDefaults(ServiceConfig config, LongSupplier ticker) {
+        return new LettuceSecondLevel(RedisClient.create(config.redisUri()), config.secondLevelTtl(), ticker);
     }
 
-    /** A command ends within {@code timeout}, and at once while Redis is away or {@code inFlight} others wait. */
-    static SecondLevel failingFast(String uri, Duration ttl, Duration timeout, int inFlight, LongSupplier ticker) {
-        RedisClient client = RedisClient.create(RedisURI.create(uri));
+    /** A command ends within the configured time-out, and at once while Redis is away or too many others wait. */
+    static SecondLevel failingFast(ServiceConfig config, LongSupplier ticker) {
+        RedisClient client = RedisClient.create(config.redisUri());
         client.setOptions(ClientOptions.builder()
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
+                .timeoutOptions(TimeoutOptions.enabled(config.secondLevelTimeout()))
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(inFlight)
+                .requestQueueSize(config.readWaiting() + config.writeQueue())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Duration.ofSeconds(1))
                         .tcpNoDelay(true)
                         .keepAlive(true)
                         .build())
                 .build());
-        return new LettuceSecondLevel(client, ttl, ticker);
+        return new LettuceSecondLevel(client, config.secondLevelTtl(), ticker);
     }
 
     @Override

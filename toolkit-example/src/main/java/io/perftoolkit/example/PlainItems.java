@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,8 @@ final class PlainItems implements Items {
     private final ServiceMetrics metrics;
     private final ExecutorService threads;
 
-    PlainItems(ItemCache cache, SecondLevel second, ItemStore store, ServiceMetrics metrics, int requestThreads) {
+    private PlainItems(
+            ItemCache cache, SecondLevel second, ItemStore store, ServiceMetrics metrics, int requestThreads) {
         this.cache = cache;
         this.second = second;
         this.store = store;
@@ -31,6 +34,17 @@ final class PlainItems implements Items {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    static Items wire(
+            ServiceConfig config,
+            ServiceMetrics metrics,
+            SecondLevel second,
+            LongSupplier ticker,
+            UnaryOperator<ItemStore> between) {
+        ItemStore store = between.apply(HikariItemStore.withDefaults(config, metrics, ticker));
+        var cache = new CaffeineItemCache(config.cacheEntries(), config.freshFor(), ticker);
+        return new PlainItems(cache, second, store, metrics, config.requestThreads());
     }
 
     @Override

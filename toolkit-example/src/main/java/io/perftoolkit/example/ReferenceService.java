@@ -1,6 +1,9 @@
 package io.perftoolkit.example;
 
+import io.lettuce.core.RedisException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,6 +60,7 @@ public final class ReferenceService implements AutoCloseable {
     /** For tests: they own the age of cached items, and stand between the service and its store. */
     static ReferenceService start(ServiceConfig config, LongSupplier ticker, UnaryOperator<ItemStore> between)
             throws IOException {
+        askPort(config);
         askDatabase(config);
         ServiceMetrics metrics = new MicrometerMetrics();
         Items items = null;
@@ -75,17 +79,32 @@ public final class ReferenceService implements AutoCloseable {
     private static Items items(
             ServiceConfig config, ServiceMetrics metrics, LongSupplier ticker, UnaryOperator<ItemStore> between)
             throws IOException {
-        var cache = new CaffeineItemCache(config.cacheEntries(), config.freshFor(), ticker);
-        SecondLevel second = redis(config, ticker);
-        ItemStore store = between.apply(HikariItemStore.withDefaults(config, metrics, ticker));
-        return new PlainItems(cache, second, store, metrics, config.requestThreads());
+        boolean plain = config.wiring() == ServiceConfig.Wiring.PLAIN;
+        SecondLevel second;
+        try {
+            second = plain
+                    ? LettuceSecondLevel.withDefaults(config, ticker)
+                    : LettuceSecondLevel.failingFast(config, ticker);
+        } catch (RedisException e) {
+            throw new IOException("cannot reach Redis", e);
+        }
+        try {
+            return plain
+                    ? PlainItems.wire(config, metrics, second, ticker, between)
+                    : ToolkitItems.wire(config, metrics, second, ticker, between);
+        } catch (RuntimeException e) {
+            second.close();
+            throw e;
+        }
     }
 
-    private static SecondLevel redis(ServiceConfig config, LongSupplier ticker) throws IOException {
-        try {
-            return LettuceSecondLevel.withDefaults(config.redisUri(), config.secondLevelTtl(), ticker);
-        } catch (RuntimeException e) {
-            throw new IOException("cannot reach Redis", e);
+    /** Before anything is begun: whoever has the port keeps it for longer than the start takes. */
+    private static void askPort(ServiceConfig config) throws IOException {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(config.host(), config.port()));
+        } catch (IOException e) {
+            throw new IOException("cannot listen on " + config.host() + ":" + config.port(), e);
         }
     }
 
@@ -96,7 +115,7 @@ public final class ReferenceService implements AutoCloseable {
         properties.setProperty("password", config.jdbcPassword());
         properties.setProperty("loginTimeout", "5");
         try (Connection connection = DriverManager.getConnection(config.jdbcUrl(), properties)) {
-            LOG.info("database is {}", connection.getMetaData().getDatabaseProductVersion());
+            LOG.debug("database is {}", connection.getMetaData().getDatabaseProductVersion());
         } catch (SQLException e) {
             throw new IOException("cannot reach PostgreSQL", e);
         }
@@ -162,7 +181,7 @@ public final class ReferenceService implements AutoCloseable {
         try {
             config = ServiceConfig.from(settings(args));
             service = start(config);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             Throwable cause = e.getCause();
             System.err.println(e.getMessage() + (cause == null ? "" : ": " + firstLine(cause)));
             System.exit(1);

@@ -28,10 +28,13 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /** HTTP/2 by prior knowledge, on one connection: what the JDK's client cannot do. */
 final class Http2Client implements Client {
@@ -95,6 +98,27 @@ final class Http2Client implements Client {
             stream.flush();
         });
         return request;
+    }
+
+    /**
+     * Keeps {@code window} requests under way until the server says that the connection ends. Each is sent, or not, on
+     * the event loop, so that the answer to the server's ping tells the truth: nothing is sent after it.
+     */
+    void sendUntilGoAway(LongFunction<String> paths, int window, Collection<CompletableFuture<Reply>> sent) {
+        var room = new Semaphore(window);
+        for (long n = 0; !goAway.isDone(); n++) {
+            String path = paths.apply(n);
+            room.acquireUninterruptibly();
+            connection.eventLoop().execute(() -> {
+                if (goAway.isDone()) {
+                    room.release();
+                } else {
+                    CompletableFuture<Reply> reply = open("GET", path, new byte[0]).reply;
+                    sent.add(reply);
+                    reply.whenComplete((answer, failure) -> room.release());
+                }
+            });
+        }
     }
 
     @Override
