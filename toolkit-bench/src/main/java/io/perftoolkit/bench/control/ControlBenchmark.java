@@ -72,6 +72,16 @@ public class ControlBenchmark {
         return word.value.getAndAdd(3);
     }
 
+    /**
+     * One array of a known size: no thermometer but the truth that a counter of bytes must find.
+     *
+     * @return the array
+     */
+    @Benchmark
+    public byte[] allocate() {
+        return new byte[100];
+    }
+
     /** Where the arithmetic starts; a field, so that the compiler cannot know it. */
     @State(Scope.Thread)
     public static class Seed {

@@ -61,7 +61,8 @@ final class Budget {
 
     private double slot(int forks, double now) {
         double left = plan.budgetSeconds() - now;
-        double passes = Math.ceil(left / CONTROL_EVERY_SECONDS);
+        // One more than fit: the last regular pass may fall just before the final one.
+        double passes = Math.ceil(left / CONTROL_EVERY_SECONDS) + 1;
         return (left - passes * controlPassSeconds) / forks - startSeconds;
     }
 

@@ -55,7 +55,7 @@ record Command(
             Exit code: 0 measured, 1 failed, 2 wrong arguments. A short row is a result, not a failure.
             """;
 
-    private static final List<String> OPTIONS =
+    static final List<String> OPTIONS =
             List.of("--quick", "--slices", "--forks", "--time", "--data", "--machine", "--list", "--render", "--help");
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s)");
 

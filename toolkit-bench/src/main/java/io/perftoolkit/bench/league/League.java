@@ -20,11 +20,13 @@ public final class League {
     private static final Path SYS = Path.of("/sys");
 
     private final Command command;
+    private final Plan plan;
     private final PrintStream out;
     private final PrintStream err;
 
-    private League(Command command, PrintStream out, PrintStream err) {
+    League(Command command, Plan plan, PrintStream out, PrintStream err) {
         this.command = command;
+        this.plan = plan;
         this.out = out;
         this.err = err;
     }
@@ -48,9 +50,9 @@ public final class League {
             return 2;
         }
         try {
-            new League(command, out, err).act(rows);
+            new League(command, plan(command), out, err).act(rows);
             return 0;
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             err.println("league: " + e.getMessage());
             return 1;
         }
@@ -87,7 +89,8 @@ public final class League {
                 goals.isEmpty() ? "-" : goals));
     }
 
-    private void measure(String part, List<Row> rows) throws IOException {
+    /** Measures one part, prints its rows and writes its data file. */
+    void measure(String part, List<Row> rows) throws IOException {
         var runnable = new ArrayList<Row>();
         var notRun = new ArrayList<String>();
         for (Row row : rows) {
@@ -98,11 +101,12 @@ public final class League {
                 notRun.add(row.title() + ", " + row.threads() + " threads: " + obstacle);
             }
         }
+        Subjects.check(runnable);
         Harness harness = command.slices() ? new SliceHarness() : new JmhHarness();
         MachineFacts facts = MachineFacts.read(PROC, SYS);
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         err.println("league: " + part + ", " + runnable.size() + " rows by " + harness.name());
-        PartRun.Found found = new PartRun(harness, plan(), new NoiseWatch(PROC), err, System::nanoTime).run(runnable);
+        PartRun.Found found = new PartRun(harness, plan, new NoiseWatch(PROC), err, System::nanoTime).run(runnable);
         Judge judge = new Judge(found, harness);
         List<RowResult> results = runnable.stream().map(judge::judge).toList();
         results.forEach(result -> out.println(result.line(part)));
@@ -134,7 +138,7 @@ public final class League {
         return row.threads() > processors ? "needs as many processors, there are " + processors : "";
     }
 
-    private Plan plan() {
+    private static Plan plan(Command command) {
         if (command.quick()) {
             return Plan.quick(command.forks() == 0 ? 3 : command.forks());
         }
@@ -155,6 +159,7 @@ public final class League {
 
     private void render() throws IOException {
         Path pages = Objects.requireNonNullElse(command.data().toAbsolutePath().getParent(), command.data());
+        Files.createDirectories(pages);
         for (Map.Entry<String, String> page :
                 Pages.render(DataFile.readAll(command.data())).entrySet()) {
             Files.writeString(pages.resolve(page.getKey()), page.getValue());

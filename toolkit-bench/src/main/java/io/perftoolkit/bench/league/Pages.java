@@ -52,7 +52,7 @@ final class Pages {
     }
 
     private static void file(List<String> lines, DataFile file) {
-        lines.addAll(List.of("", "## " + heading(file), ""));
+        lines.addAll(List.of("", "## " + escape(heading(file)), ""));
         if (RatioPlot.draw(file).isPresent()) {
             lines.addAll(List.of("![How many times faster each row is](" + file.stem() + ".svg)", ""));
         }

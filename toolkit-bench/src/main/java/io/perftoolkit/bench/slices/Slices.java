@@ -97,8 +97,14 @@ public final class Slices {
         }
     }
 
-    /** What JMH wrote down about a benchmark when it was compiled. */
-    static BenchmarkListEntry entry(String benchmark) {
+    /**
+     * What JMH wrote down about a benchmark when it was compiled.
+     *
+     * @param benchmark full name of class and method
+     * @return its parameters, flags and generated class
+     * @throws IllegalArgumentException if there is no such benchmark, or it is one of JMH's asymmetric groups
+     */
+    public static BenchmarkListEntry entry(String benchmark) {
         OutputFormat silent = OutputFormatFactory.createFormatInstance(
                 new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
         for (BenchmarkListEntry entry : BenchmarkList.defaultList().find(silent, List.of(".*"), List.of())) {
