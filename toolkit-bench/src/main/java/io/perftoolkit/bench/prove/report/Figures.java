@@ -52,7 +52,10 @@ final class Figures {
         if (!Double.isFinite(ratio) || ratio <= 0) {
             return NONE;
         }
-        return ratio < 0.1 ? "1/" + Math.round(1 / ratio) : ratio < 100 ? fixed(ratio, 2) + "x" : digits(ratio) + "x";
+        if (ratio < 0.1) {
+            return "1/" + Math.round(1 / ratio);
+        }
+        return ratio < 99.95 ? fixed(ratio, ratio < 9.995 ? 2 : 1) + "x" : Math.round(ratio) + "x";
     }
 
     static String count(long value) {
@@ -74,6 +77,11 @@ final class Figures {
         return size < 0.0995
                 ? fixed(value, 3)
                 : size < 9.995 ? fixed(value, 2) : size < 99.95 ? fixed(value, 1) : count(Math.round(value));
+    }
+
+    /** Words of others with their figures kept on one line, too. */
+    static String bound(String words) {
+        return words.replaceAll("(?<=[<>]) (?=\\d)|(?<=\\d) (?=\\d{3}\\b|(?:ms|s|MB|%|µs)(?![\\w]))", NBSP);
     }
 
     static String fixed(double value, int decimals) {

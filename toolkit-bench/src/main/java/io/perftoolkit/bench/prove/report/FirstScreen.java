@@ -34,12 +34,15 @@ final class FirstScreen {
             card.add(weighed("Worse in " + subject.name(), summary.worse(), "no figure, by more than 5 %."));
             card.add(weighed("No difference above 5 %", summary.same(), "none."));
         }
-        card.add(Element.of("p", "how", "The rate: " + lanes.result().load().rateReason() + "."));
+        card.add(Element.of(
+                "p", "how", "The rate: " + Figures.bound(lanes.result().load().rateReason()) + "."));
         if (!lanes.result().findings().isEmpty()) {
             card.add(Element.of("div")
                     .attr("class", "alert")
                     .attr("role", "note")
-                    .add(Html.list(lanes.result().findings())));
+                    .add(Html.list(lanes.result().findings().stream()
+                            .map(Figures::bound)
+                            .toList())));
         }
         return card;
     }
@@ -60,7 +63,7 @@ final class FirstScreen {
                     .add(Element.of("span", "met", met(lane))));
         }
         if (lanes.comparable()) {
-            head.add(column("th", "num", "ratio"));
+            head.add(column("th", "num", "ratio").add(Element.of("span", "versus", lanes.compared())));
         }
         Element body = Element.of("tbody");
         lanes.goals().forEach((name, goal) -> body.add(row(name, goal)));
@@ -84,7 +87,7 @@ final class FirstScreen {
         Element row = Element.of("tr")
                 .add(Element.of("th", "", name)
                         .attr("scope", "row")
-                        .add(Element.of("span", "goal", goal.replace(' ', '\u00A0'))));
+                        .add(Element.of("span", "goal", Figures.bound(goal))));
         for (LaneResult lane : lanes.shown()) {
             row.add(cell(lane, Lanes.target(lane, name)));
         }

@@ -15,11 +15,9 @@ final class HeatFigure {
     private static final int LABEL = 17;
 
     private final Lanes lanes;
-    private final Scale seconds;
 
     HeatFigure(Lanes lanes) {
         this.lanes = lanes;
-        this.seconds = Scale.linear(0, lanes.seconds(), 12, Element::number);
     }
 
     Element section() {
@@ -36,6 +34,7 @@ final class HeatFigure {
     }
 
     private Element draw(int width) {
+        Scale seconds = Scale.linear(0, lanes.seconds(), width > 600 ? 12 : 6, Element::number);
         List<Disturbance> disturbances = lanes.disturbances();
         int top = disturbances.isEmpty() ? 0 : LABEL + 8;
         int bottom = top + lanes.shown().size() * ROW;
@@ -49,10 +48,10 @@ final class HeatFigure {
                 .add(Element.of("title", "", title))
                 .add(Element.of("desc", "", about));
         for (Disturbance disturbance : disturbances) {
-            mark(svg, disturbance, width, bottom);
+            mark(svg, disturbance, seconds, width, bottom);
         }
         for (int i = 0; i < lanes.shown().size(); i++) {
-            strip(svg, i, width, top + i * ROW);
+            strip(svg, i, seconds, width, top + i * ROW);
         }
         for (Scale.Tick tick : seconds.ticks()) {
             double at = seconds.at(tick.value());
@@ -83,7 +82,7 @@ final class HeatFigure {
         return words.toString().strip();
     }
 
-    private void strip(Element svg, int index, int width, int top) {
+    private void strip(Element svg, int index, Scale seconds, int width, int top) {
         LaneResult lane = lanes.shown().get(index);
         svg.add(Element.of("circle", Html.lane("f", index), "")
                 .attr("cx", 5)
@@ -92,12 +91,14 @@ final class HeatFigure {
         svg.add(text(
                 "name", 16, top + 12.5, "start", lane.name() + (lane.noise().noisy() ? " (noisy)" : "")));
         int perCell = Heat.perCell(lane.slices().size(), width / 2);
+        Element cells = Element.of("g", lane.noise().noisy() ? "noisy" : "", "");
+        svg.add(cells);
         for (Heat.Cell cell : Heat.cells(lane.slices(), perCell)) {
             double x = seconds.at(cell.from()) * width;
             double w = seconds.at(cell.to()) * width - x;
             // Half a pixel of gap where there is room for it.
             double gap = w > 4 ? 0.8 : 0;
-            svg.add(Element.of("rect", cell.sent() == 0 ? "hempty" : "h" + Heat.shade(cell.p99Nanos()), "")
+            cells.add(Element.of("rect", cell.sent() == 0 ? "hempty" : "h" + Heat.shade(cell.p99Nanos()), "")
                     .attr("x", x)
                     .attr("y", top + NAME)
                     .attr("width", Math.max(0.5, w - gap))
@@ -105,7 +106,7 @@ final class HeatFigure {
                     .add(Element.of("title", "", tip(lane, cell))));
             if (cell.errors() > 0) {
                 double height = 2 + (ERRORS - 2) * Math.min(1, Lanes.share(cell.errors(), cell.sent()));
-                svg.add(Element.of("rect", "failed", "")
+                cells.add(Element.of("rect", "failed", "")
                         .attr("x", x)
                         .attr("y", top + NAME + STRIP + 2)
                         .attr("width", Math.max(0.5, w - gap))
@@ -119,7 +120,7 @@ final class HeatFigure {
                 + Figures.count(cell.errors()) + " of " + Figures.count(cell.sent()) + " failed";
     }
 
-    private void mark(Element svg, Disturbance disturbance, int width, int bottom) {
+    private static void mark(Element svg, Disturbance disturbance, Scale seconds, int width, int bottom) {
         double from = seconds.at(disturbance.fromSecond()) * width;
         double to = seconds.at(disturbance.toSecond()) * width;
         svg.add(Element.of("rect", "band", "")

@@ -64,7 +64,15 @@ public final class HtmlReport {
                 + result.machine().cpu();
         return Element.of("header")
                 .add(Element.of("span", "brand", "Perf Toolkit ").add(Element.of("b", "", "prove")))
-                .add(Element.of("span", "meta", load + " · " + machine + " · " + result.startedAt()));
+                .add(Element.of("span", "meta", load + " · " + machine + " · " + when(result.startedAt())));
+    }
+
+    /** {@code 2026-03-14 15:09 UTC}, or whatever else is there. */
+    private static String when(String startedAt) {
+        return startedAt
+                .replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)\\S*Z$", "$1 $2 UTC")
+                .replace(' ', '\u00A0')
+                .replace('-', '\u2011');
     }
 
     /** Neither {@code </script>} nor anything else that HTML or XML would take for their own. */

@@ -61,6 +61,11 @@ record Lanes(
                 && !subject.noise().noisy();
     }
 
+    /** What a ratio compares with what, or an empty string. */
+    String compared() {
+        return base == null || subject == null ? "" : subject.name() + " / " + base.name();
+    }
+
     /** The targets by name, in the order of the lanes that have them, with their goals. */
     Map<String, String> goals() {
         Map<String, String> goals = new LinkedHashMap<>();

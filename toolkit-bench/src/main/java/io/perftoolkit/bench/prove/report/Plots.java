@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /** Latency over time and by percentile, failures over time, memory and CPU. */
 final class Plots {
@@ -71,6 +72,7 @@ final class Plots {
                 "second",
                 "");
         bands(plot);
+        timeout(plot, lanes.seconds());
         for (int i = 0; i < lanes.shown().size(); i++) {
             List<Slice> slices = lanes.shown().get(i).slices();
             String css = Html.lane("l", i);
@@ -113,6 +115,7 @@ final class Plots {
                     curve.stream().mapToDouble(CurvePoint::nanos).toArray());
         }
         goalAtP95(plot);
+        timeout(plot, MAX_PERCENTILE);
         return plot.svg();
     }
 
@@ -160,9 +163,12 @@ final class Plots {
 
     private Element bars(int width, String target, String unit, ToDoubleFunction<LaneResult> figure) {
         double goal = number(lanes.goals().getOrDefault(target, ""));
-        double most = Math.max(
-                1,
-                Math.max(goal, lanes.shown().stream().mapToDouble(figure).max().orElse(0)));
+        double most = lanes.shown().stream()
+                .mapToDouble(figure)
+                .filter(value -> value >= 0)
+                .max()
+                .orElse(0);
+        most = Math.max(1, goal > 0 ? Math.max(goal, most) : most);
         Plot plot = new Plot(
                 width,
                 52 + 44 * lanes.shown().size(),
@@ -219,11 +225,18 @@ final class Plots {
 
     private DoubleStream values() {
         return lanes.shown().stream()
-                .flatMapToDouble(lane -> DoubleStream.concat(
-                        lane.slices().stream()
-                                .flatMapToDouble(slice -> DoubleStream.of(slice.p50Nanos(), slice.maxNanos())),
-                        lane.curve().stream().mapToDouble(CurvePoint::nanos)))
+                .flatMap(lane -> lane.slices().stream())
+                .flatMapToDouble(slice ->
+                        LongStream.of(slice.p50Nanos(), slice.maxNanos()).asDoubleStream())
                 .filter(nanos -> nanos > 0);
+    }
+
+    /** Where the client gives up: a latency there would have been higher. */
+    private void timeout(Plot plot, double x) {
+        double nanos = lanes.result().load().timeoutSeconds() * 1e9;
+        if (nanos > 0 && values().max().orElse(0) >= nanos * 0.999) {
+            plot.ruleY("floor", nanos).text("", x, nanos, -4, 12, "end", "time-out");
+        }
     }
 
     private static String tick(double nanos) {

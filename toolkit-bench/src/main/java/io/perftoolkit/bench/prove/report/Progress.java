@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Tells a person what a run is doing, and at its end what came out.
  *
- * <p>Thread-safe. No call waits for anything but the stream that it writes to.
+ * <p>Thread-safe. A call may wait for the stream that it writes to, and a terminal may be stopped by its user: call it from
+ * a thread that measures nothing.
  */
 public interface Progress extends AutoCloseable {
     /**

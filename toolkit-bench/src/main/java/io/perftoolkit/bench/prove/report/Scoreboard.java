@@ -44,7 +44,7 @@ final class Scoreboard {
         String load = Figures.count(result.load().requestsPerSecond()) + " requests/s for "
                 + Figures.seconds(result.load().seconds()) + ", open loop, seed "
                 + result.load().seed() + " · "
-                + result.load().rateReason();
+                + Figures.bound(result.load().rateReason());
         for (String line : Line.wrap(load, width - 2)) {
             text.add(line().add(Style.DIM, line).toString());
         }
@@ -63,6 +63,9 @@ final class Scoreboard {
         List<String> names = lanes.shown().stream().map(LaneResult::name).toList();
         blank();
         new Table(names, rows, lanes.goals().size(), lanes.comparable()).addTo(text, ink, width);
+        if (lanes.comparable() && names.size() > 2) {
+            text.add(line().add(Style.DIM, "ratio: " + lanes.compared()).toString());
+        }
     }
 
     private Table.Row row(Measure measure) {
@@ -101,7 +104,10 @@ final class Scoreboard {
             }
         }
         if (!lanes.result().findings().isEmpty()) {
-            list("findings", lanes.result().findings(), "");
+            list(
+                    "findings",
+                    lanes.result().findings().stream().map(Figures::bound).toList(),
+                    "");
         }
     }
 

@@ -119,8 +119,8 @@ final class Summary {
             String silent = base.sent() == 0 ? baseName : subjectName;
             return clause + ", nothing was sent to " + silent + ", so there is nothing to compare.";
         }
-        double a = base.latency().p99Nanos();
-        double b = subject.latency().p99Nanos();
+        long a = base.latency().p99Nanos();
+        long b = subject.latency().p99Nanos();
         double baseFailed = Lanes.share(base.errors(), base.sent());
         double subjectFailed = Lanes.share(subject.errors(), subject.sent());
         String failed = "";
@@ -133,13 +133,13 @@ final class Summary {
                 + verdict(a, b) + failed + ".";
     }
 
-    private static String verdict(double base, double subject) {
+    private static String verdict(long base, long subject) {
         if (!(base > 0 && subject > 0)) {
             return "";
         }
         boolean same = Math.abs(base - subject) <= Measure.SAME * Math.max(base, subject);
         String words = same ? ", no difference" : subject > base ? ", worse" : "";
-        return " (" + Figures.ratio(subject / base) + words + ")";
+        return " (" + Figures.ratio((double) subject / base) + words + ")";
     }
 
     private static String failures(Period period) {
@@ -147,7 +147,7 @@ final class Summary {
         return failed < ERRORS ? "" : ", and " + Figures.share(failed) + " of its requests failed";
     }
 
-    private String latency(double nanos) {
+    private String latency(long nanos) {
         // A request that timed out would have taken longer: the figure is a floor.
         boolean floor = nanos >= lanes.result().load().timeoutSeconds() * 0.999e9;
         return nanos > 0 ? Figures.latency(nanos) + (floor ? " (the time-out)" : "") : "not measured";

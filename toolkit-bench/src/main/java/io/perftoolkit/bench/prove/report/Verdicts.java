@@ -31,7 +31,8 @@ final class Verdicts {
     static String ratio(Lanes lanes, Measure measure) {
         LaneResult base = lanes.base();
         LaneResult subject = lanes.subject();
-        boolean told = base != null && subject != null && lanes.comparable();
-        return told ? Figures.ratio(measure.ratio(base, subject)) : "";
+        return base == null || subject == null || !lanes.comparable()
+                ? ""
+                : Figures.ratio(measure.ratio(base, subject));
     }
 }

@@ -191,7 +191,7 @@ final class Samples {
         boolean[] failed = new boolean[sent];
         for (int i = 0; i < sent; i++) {
             at[i] = (i + random.nextDouble()) / load.requestsPerSecond();
-            double millis = (waits > 0 ? 0.19 : 0.21) * Math.exp(0.45 * random.nextGaussian());
+            double millis = (waits > 0 ? 0.19 : 0.21) * StrictMath.exp(0.45 * random.nextGaussian());
             millis += random.nextDouble() < 0.02 ? 1.5 * random.nextDouble() : 0;
             for (Disturbance d : load.disturbances()) {
                 double left = d.toSecond() - at[i];
@@ -309,7 +309,7 @@ final class Samples {
         Arrays.sort(sorted);
         List<CurvePoint> curve = new ArrayList<>();
         for (double nines = 0; nines <= 4.3; nines += 0.05) {
-            double percentile = 100 * (1 - Math.pow(10, -nines));
+            double percentile = 100 * (1 - StrictMath.pow(10, -nines));
             curve.add(new CurvePoint(percentile, at(sorted, percentile)));
         }
         curve.add(new CurvePoint(100, at(sorted, 100)));
