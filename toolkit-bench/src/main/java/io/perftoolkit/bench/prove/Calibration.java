@@ -29,15 +29,20 @@ record Calibration(int rate, String reason) {
 
     static Calibration run(Lane plain, Scale scale, long seed, int earlierRate, BooleanSupplier stop)
             throws IOException {
-        try (Generator generator = new Generator(
-                plain.address(), LaneRun.CONNECTIONS, Scale.TIMEOUT, new Answers(Scale.ROWS))) {
+        try (Generator generator =
+                new Generator(plain.address(), LaneRun.CONNECTIONS, Scale.TIMEOUT, new Answers(Scale.ROWS))) {
             WarmUp.run(generator, plain, scale, seed, stop);
             RequestPlan plan = RequestPlan.draw(
-                    seed, 30_000, Math.max(1, scale.calibration().toMillis() / 1e3), Scale.ROWS, Scale.ZIPF, Scale.WRITE_SHARE);
+                    seed,
+                    30_000,
+                    Math.max(1, scale.calibration().toMillis() / 1e3),
+                    Scale.ROWS,
+                    Scale.ZIPF,
+                    Scale.WRITE_SHARE);
             Recording recording = new Recording(plan);
             long begin = System.nanoTime();
-            BooleanSupplier until = () ->
-                    stop.getAsBoolean() || System.nanoTime() - begin >= scale.calibration().toNanos();
+            BooleanSupplier until = () -> stop.getAsBoolean()
+                    || System.nanoTime() - begin >= scale.calibration().toNanos();
             generator.closedLoop(plan, recording, WarmUp.CONCURRENCY, until);
             double seconds = (System.nanoTime() - begin) / 1e9;
             return choose(recording.all().answered() / seconds, scale.mostRate(), earlierRate);
@@ -64,7 +69,9 @@ record Calibration(int rate, String reason) {
         String found = String.format(Locale.ROOT, "lane plain bears about %.0f/s undisturbed", roughly(capacity));
         String reason;
         if (chosen == mostRate) {
-            reason = "as much as the target needs; " + found;
+            reason = mostRate > Verdicts.RATE
+                    ? "as much as the target needs; " + found
+                    : "enough for a smoke run; " + found;
         } else {
             reason = String.format(Locale.ROOT, "%.0f %% of what this machine bears: %s", SHARE * 100, found);
         }

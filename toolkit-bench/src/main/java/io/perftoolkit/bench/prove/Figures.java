@@ -100,7 +100,8 @@ final class Figures {
             writer.outputStartTime(startMillis);
             writer.outputLegend();
             for (int i = 0; i < sliceCount(seconds); i++) {
-                Histogram histogram = recording.part(sliceStart(i), sliceStart(i + 1)).histogram();
+                Histogram histogram =
+                        recording.part(sliceStart(i), sliceStart(i + 1)).histogram();
                 writer.outputIntervalHistogram(sliceStart(i), sliceStart(i + 1), histogram, 1e6);
                 count += histogram.getTotalCount();
             }

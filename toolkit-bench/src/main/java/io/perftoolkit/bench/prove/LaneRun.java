@@ -13,6 +13,7 @@ import io.perftoolkit.bench.prove.load.RequestPlan;
 import io.perftoolkit.bench.prove.report.Progress;
 import io.perftoolkit.bench.prove.result.LaneResult;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,13 @@ final class LaneRun {
 
     /** What a measured window leaves behind. */
     private record Window(
-            Recording recording, TableLock.Held locked, MachineWatch.Found found, long startMillis, long heapUsed, long rss) {}
+            Recording recording,
+            TableLock.Held locked,
+            MachineWatch.Found found,
+            long startMillis,
+            double generatorMicros,
+            long heapUsed,
+            long rss) {}
 
     static List<String> arguments() {
         return List.of("cache-entries=" + CACHE_ENTRIES);
@@ -64,8 +71,7 @@ final class LaneRun {
         view.phase("lane " + name, "fresh data, fresh JVM");
         lab.resetData(Scale.ROWS);
         long controlBefore = ControlKernel.nanos();
-        RequestPlan plan =
-                RequestPlan.draw(seed, rate, scale.seconds(), Scale.ROWS, Scale.ZIPF, Scale.WRITE_SHARE);
+        RequestPlan plan = RequestPlan.draw(seed, rate, scale.seconds(), Scale.ROWS, Scale.ZIPF, Scale.WRITE_SHARE);
         Window window;
         long warmUp;
         try (Lane lane = lab.startLane(name, arguments());
@@ -79,9 +85,7 @@ final class LaneRun {
         }
         long controlAfter = ControlKernel.nanos();
         return new Outcome(
-                result(name, description, plan, window, controlBefore, controlAfter, warmUp),
-                warmUp,
-                window.locked);
+                result(name, description, plan, window, controlBefore, controlAfter, warmUp), warmUp, window.locked);
     }
 
     /** A moment at the measured rate: what the full speed of the warm-up has left in queues runs off. */
@@ -98,7 +102,9 @@ final class LaneRun {
         try (TableLock lock = lab.lockTable(lockNanoTime, scale.hold());
                 MachineWatch watch = lab.watch(lane);
                 LiveSlices live = new LiveSlices(view, name, recording, scale.seconds())) {
+            long cpu = threadCpuNanos();
             generator.openLoop(plan, recording, stop);
+            double generatorMicros = (threadCpuNanos() - cpu) / 1e3 / plan.size();
             MachineWatch.Found found = watch.stop();
             live.end();
             if (stop.getAsBoolean()) {
@@ -112,13 +118,19 @@ final class LaneRun {
                     lock.held(recording.startNanos()),
                     found,
                     startMillis,
+                    generatorMicros,
                     lane.heapUsedBytes(),
                     lane.peakRssBytes());
         }
     }
 
     private LaneResult result(
-            String name, String description, RequestPlan plan, Window window, long controlBefore, long controlAfter,
+            String name,
+            String description,
+            RequestPlan plan,
+            Window window,
+            long controlBefore,
+            long controlAfter,
             long warmUp)
             throws IOException {
         Recording recording = window.recording;
@@ -130,8 +142,8 @@ final class LaneRun {
         checkAccounts(name, plan.size(), all, errors, logged);
         Histogram histogram = all.histogram();
         LaneResult.Latency latency = Figures.latency(histogram);
-        LaneResult.Noise noise = Verdicts.noise(
-                window.found, latenessP99(recording, window.locked), controlBefore, controlAfter);
+        LaneResult.Noise noise =
+                Verdicts.noise(window.found, latenessP99(recording, window.locked), controlBefore, controlAfter);
         int processors = Runtime.getRuntime().availableProcessors();
         LaneResult.Cpu cpu =
                 new LaneResult.Cpu(window.found.serviceCpuSeconds(), window.found.wallSeconds(), processors);
@@ -196,6 +208,11 @@ final class LaneRun {
         settings.add("warm-up: " + warmUp + " requests");
         settings.add(String.format(
                 Locale.ROOT, "table locked from %.3f s to %.3f s", window.locked.from(), window.locked.to()));
+        settings.add(String.format(Locale.ROOT, "load generator: %.1f us of CPU per request", window.generatorMicros));
         return settings;
+    }
+
+    private static long threadCpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }

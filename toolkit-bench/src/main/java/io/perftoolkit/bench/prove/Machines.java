@@ -15,7 +15,10 @@ final class Machines {
                 cpu(),
                 Runtime.getRuntime().availableProcessors(),
                 memoryBytes(),
-                System.getProperty("os.name") + ' ' + System.getProperty("os.version") + ' '
+                System.getProperty("os.name")
+                        + ' '
+                        + System.getProperty("os.version")
+                        + ' '
                         + System.getProperty("os.arch"),
                 System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version"),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());

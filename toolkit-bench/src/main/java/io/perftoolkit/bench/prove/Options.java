@@ -39,10 +39,11 @@ record Options(
               --help         this text
             """;
 
-    private static final List<String> NAMES = List.of(
-            "--rate", "--seconds", "--seed", "--json", "--out", "--smoke", "--with-parent", "--help");
+    private static final List<String> NAMES =
+            List.of("--rate", "--seconds", "--seed", "--json", "--out", "--smoke", "--with-parent", "--help");
     private static final double SECONDS = 20;
     private static final double SMOKE_SECONDS = 2;
+    private static final int MOST_REQUESTS = 5_000_000;
 
     /** @throws IllegalArgumentException with one line that says what is wrong */
     static Options parse(String... args) {
@@ -66,11 +67,15 @@ record Options(
                 case "--with-parent" -> withParent = true;
                 case "--help", "-h" -> help = true;
                 default ->
-                    throw new IllegalArgumentException("unknown option " + name + ": did you mean " + nearest(name)
-                            + "? (--help lists all)");
+                    throw new IllegalArgumentException(
+                            "unknown option " + name + ": did you mean " + nearest(name) + "? (--help lists all)");
             }
         }
         double window = seconds > 0 ? seconds : smoke ? SMOKE_SECONDS : SECONDS;
+        if (rate * window > MOST_REQUESTS) {
+            throw new IllegalArgumentException("options --rate times --seconds must not exceed " + MOST_REQUESTS
+                    + ", since every request is kept: " + (long) (rate * window));
+        }
         return new Options(rate, window, seed, json, out, smoke, withParent, help);
     }
 

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param calibration how long the capacity is measured
  * @param mostRate above which no rate is chosen
  */
-record Scale(
-        double seconds, Duration hold, int warmUpLeast, Duration warmUpLimit, Duration calibration, int mostRate) {
+record Scale(double seconds, Duration hold, int warmUpLeast, Duration warmUpLimit, Duration calibration, int mostRate) {
     /** Rows of the table. */
     static final int ROWS = 100_000;
 
@@ -27,12 +26,10 @@ record Scale(
     static Scale of(Options options) {
         if (options.smoke()) {
             Duration hold = Duration.ofMillis((long) (options.seconds() * 250));
-            return new Scale(
-                    options.seconds(), hold, 2_000, Duration.ofMillis(1_000), Duration.ofMillis(300), 1_000);
+            return new Scale(options.seconds(), hold, 2_000, Duration.ofMillis(1_000), Duration.ofMillis(300), 1_000);
         }
         Duration hold = Duration.ofMillis((long) (Math.min(2, options.seconds() / 4) * 1_000));
-        return new Scale(
-                options.seconds(), hold, 40_000, Duration.ofSeconds(6), Duration.ofSeconds(2), TARGET_RATE);
+        return new Scale(options.seconds(), hold, 40_000, Duration.ofSeconds(6), Duration.ofSeconds(2), TARGET_RATE);
     }
 
     double lockAt() {

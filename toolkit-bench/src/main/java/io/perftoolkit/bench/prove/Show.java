@@ -58,8 +58,7 @@ final class Show {
         Calibration calibration = calibrate(lab, scale, machine);
         checkStopped();
 
-        LaneRun laneRun =
-                new LaneRun(lab, view, scale, options.out(), calibration.rate(), options.seed(), stop);
+        LaneRun laneRun = new LaneRun(lab, view, scale, options.out(), calibration.rate(), options.seed(), stop);
         List<LaneRun.Outcome> outcomes = new ArrayList<>();
         for (Map.Entry<String, String> lane : LANES.entrySet()) {
             outcomes.add(laneRun.run(lane.getKey(), lane.getValue()));
@@ -90,8 +89,7 @@ final class Show {
         }
         view.phase("calibrate", "how much does lane plain bear undisturbed?");
         try (Lane plain = lab.startLane(PLAIN, LaneRun.arguments())) {
-            Calibration calibration = 
-                    Calibration.run(plain, scale, ~options.seed(), earlierRate(machine), stop);
+            Calibration calibration = Calibration.run(plain, scale, ~options.seed(), earlierRate(machine), stop);
             view.note(calibration.rate() + " requests/s: " + calibration.reason());
             return calibration;
         }
@@ -116,14 +114,23 @@ final class Show {
     }
 
     private Load load(Scale scale, Calibration calibration, List<LaneRun.Outcome> outcomes) {
-        double from = outcomes.stream().mapToDouble(outcome -> outcome.locked().from()).min().orElse(0);
-        double to = outcomes.stream().mapToDouble(outcome -> outcome.locked().to()).max().orElse(0);
+        double from = outcomes.stream()
+                .mapToDouble(outcome -> outcome.locked().from())
+                .min()
+                .orElse(0);
+        double to = outcomes.stream()
+                .mapToDouble(outcome -> outcome.locked().to())
+                .max()
+                .orElse(0);
         return new Load(
                 options.seed(),
                 calibration.rate(),
                 calibration.reason(),
                 scale.seconds(),
-                outcomes.stream().mapToLong(LaneRun.Outcome::warmUpRequests).max().orElse(0),
+                outcomes.stream()
+                        .mapToLong(LaneRun.Outcome::warmUpRequests)
+                        .max()
+                        .orElse(0),
                 Scale.ROWS,
                 Scale.ZIPF,
                 Scale.WRITE_SHARE,

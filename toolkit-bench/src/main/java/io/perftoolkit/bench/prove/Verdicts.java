@@ -38,8 +38,7 @@ final class Verdicts {
         double p95 = latency.p95Nanos() / 1e6;
         targets.add(target("P95 latency", "< 100 ms", p95, "ms", p95 < P95_MILLIS, noisy));
         if (offered > RATE) {
-            targets.add(target(
-                    "throughput", "> 10 000/s", answeredPerSecond, "1/s", answeredPerSecond > RATE, noisy));
+            targets.add(target("throughput", "> 10 000/s", answeredPerSecond, "1/s", answeredPerSecond > RATE, noisy));
         } else {
             String goal = String.format(Locale.ROOT, ">= %.0f/s, 99 %% of what was offered", offered * CARRIED);
             boolean met = answeredPerSecond >= offered * CARRIED;
@@ -54,8 +53,7 @@ final class Verdicts {
         return targets;
     }
 
-    private static Target target(
-            String name, String goal, double value, String unit, boolean met, boolean untold) {
+    private static Target target(String name, String goal, double value, String unit, boolean met, boolean untold) {
         @Nullable Boolean verdict = untold ? null : Boolean.valueOf(met);
         return new Target(name, goal, value, unit, verdict);
     }
@@ -85,7 +83,9 @@ final class Verdicts {
         double moved = (double) controlAfter / controlBefore - 1;
         if (Math.abs(moved) > CONTROL_LIMIT) {
             reasons.add(String.format(
-                    Locale.ROOT, "the processor's own speed changed: a fixed piece of work took %+.0f %%", moved * 100));
+                    Locale.ROOT,
+                    "the processor's own speed changed: a fixed piece of work took %+.0f %%",
+                    moved * 100));
         }
         return new LaneResult.Noise(
                 !reasons.isEmpty(), String.join("; ", reasons), found.foreignShare(), latenessP99Nanos);

@@ -19,11 +19,10 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Returns how many requests it took. */
-    static long run(Generator generator, Lane lane, Scale scale, long seed, BooleanSupplier stop)
-            throws IOException {
+    static long run(Generator generator, Lane lane, Scale scale, long seed, BooleanSupplier stop) throws IOException {
         long begin = System.nanoTime();
-        BooleanSupplier until =
-                () -> stop.getAsBoolean() || System.nanoTime() - begin >= scale.warmUpLimit().toNanos();
+        BooleanSupplier until = () -> stop.getAsBoolean()
+                || System.nanoTime() - begin >= scale.warmUpLimit().toNanos();
         long sent = 0;
         double before = Double.MAX_VALUE;
         for (long block = 0; !until.getAsBoolean(); block++) {

@@ -43,6 +43,9 @@ class OptionsTest {
         assertEquals("option --rate must be from 1 to 1000000: 0", refusal("--rate", "0"));
         assertEquals("option --seconds must be from 1 to 600: NaN", refusal("--seconds", "NaN"));
         assertEquals("option --json needs a value", refusal("--json"));
+        assertEquals(
+                "options --rate times --seconds must not exceed 5000000, since every request is kept: 60000000",
+                refusal("--rate", "100000", "--seconds", "600"));
     }
 
     @Test

@@ -110,8 +110,10 @@ final class ProveProcess {
         Set<ProcessHandle> found = new TreeSet<>();
         process.descendants().forEach(found::add);
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            all.filter(other ->
-                            other.info().commandLine().filter(line -> line.contains(runs)).isPresent())
+            all.filter(other -> other.info()
+                            .commandLine()
+                            .filter(line -> line.contains(runs))
+                            .isPresent())
                     .forEach(found::add);
         }
         return List.copyOf(found);

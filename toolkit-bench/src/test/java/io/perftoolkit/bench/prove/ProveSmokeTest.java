@@ -39,8 +39,8 @@ class ProveSmokeTest {
         assertEquals(
                 List.of("plain", "toolkit"),
                 result.lanes().stream().map(LaneResult::name).toList());
-        long planned = Math.round(
-                result.load().requestsPerSecond() * result.load().seconds());
+        long planned =
+                Math.round(result.load().requestsPerSecond() * result.load().seconds());
         for (LaneResult lane : result.lanes()) {
             checkLane(lane, planned);
         }
@@ -55,7 +55,9 @@ class ProveSmokeTest {
         assertEquals(planned, lane.sent());
         assertEquals(planned, lane.answered() + failed, () -> lane.name() + " errors: " + lane.errors());
         assertTrue(lane.answered() > 0, () -> lane.name() + " errors: " + lane.errors());
-        assertEquals(planned, lane.slices().stream().mapToLong(LaneResult.Slice::sent).sum());
+        assertEquals(
+                planned,
+                lane.slices().stream().mapToLong(LaneResult.Slice::sent).sum());
         assertEquals(planned, logged(OUT.resolve(lane.histogramFile())));
         assertFalse(lane.errors().containsKey("wrong-answer"), () -> lane.name() + " errors: " + lane.errors());
         assertEquals(5, lane.targets().size());

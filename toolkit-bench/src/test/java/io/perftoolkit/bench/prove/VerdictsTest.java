@@ -77,10 +77,10 @@ class VerdictsTest {
         assertEquals("25 % of the machine went to others (5 % stolen by the hypervisor)", foreign.reason());
         assertTrue(Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 2_100_000, 100, 100)
                 .noisy());
-        assertTrue(Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 0, 100, 115)
-                .noisy());
-        assertTrue(Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 0, 100, 85)
-                .noisy());
+        assertTrue(
+                Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 0, 100, 115).noisy());
+        assertTrue(
+                Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 0, 100, 85).noisy());
     }
 
     @Test

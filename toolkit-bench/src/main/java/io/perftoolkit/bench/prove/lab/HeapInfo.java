@@ -20,8 +20,7 @@ final class HeapInfo {
             return -1;
         }
         try {
-            Process process = ChildJvm.process(
-                            java.util.List.of(jcmd.toString(), Long.toString(pid), "GC.heap_info"))
+            Process process = ChildJvm.process(java.util.List.of(jcmd.toString(), Long.toString(pid), "GC.heap_info"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -65,7 +65,10 @@ public final class Janitor {
     }
 
     static long startMillis(ProcessHandle process) {
-        return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+        return process.info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(0L);
     }
 
     private void cleanUp() {
@@ -115,15 +118,13 @@ public final class Janitor {
         }
         Optional<String> line = process.info().commandLine();
         return line.isPresent()
-                && directories.stream()
-                        .anyMatch(directory -> line.get().contains(directory.toString()));
+                && directories.stream().anyMatch(directory -> line.get().contains(directory.toString()));
     }
 
     /** PostgreSQL drops everything on QUIT, its shared memory included; a JVM and Redis end orderly on TERM. */
     private static void ask(ProcessHandle process) {
-        boolean postgres =
-                process.info().command().map(Path::of).map(Path::getFileName).map(Path::toString).stream()
-                        .anyMatch("postgres"::equals);
+        boolean postgres = process.info().command().map(Path::of).map(Path::getFileName).map(Path::toString).stream()
+                .anyMatch("postgres"::equals);
         if (!postgres || !signal("-QUIT", process.pid())) {
             process.destroy();
         }

@@ -140,7 +140,10 @@ public final class Lab implements AutoCloseable {
      */
     public MachineWatch watch(Lane lane) {
         long[] others = {
-            ProcessHandle.current().pid(), database().process().pid(), redis().process().pid(), janitor.pid()
+            ProcessHandle.current().pid(),
+            database().process().pid(),
+            redis().process().pid(),
+            janitor.pid()
         };
         return new MachineWatch(
                 ProcFs.SYSTEM, lane.process(), others, Runtime.getRuntime().availableProcessors());

@@ -45,7 +45,12 @@ public final class Lane implements AutoCloseable {
 
     /** Starts the service and returns when it serves. */
     static Lane start(
-            String name, String mainClass, List<String> arguments, Path directory, Duration limit, JanitorLink janitor) {
+            String name,
+            String mainClass,
+            List<String> arguments,
+            Path directory,
+            Duration limit,
+            JanitorLink janitor) {
         Path log = directory.resolve("lane-" + name + ".log");
         List<String> flags = new ArrayList<>(FLAGS);
         flags.add("-Djava.io.tmpdir=" + directory); // what libraries unpack goes with the run
@@ -89,7 +94,8 @@ public final class Lane implements AutoCloseable {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith(READY)) {
-                    ready.complete(Integer.parseInt(line.substring(READY.length()).trim()));
+                    ready.complete(
+                            Integer.parseInt(line.substring(READY.length()).trim()));
                 }
             }
             ready.completeExceptionally(new IOException("end of output"));

@@ -34,8 +34,7 @@ public final class MachineWatch implements AutoCloseable {
      * @param foreignShare of the machine used by none of ours, stolen time included, 0 to 1, or -1 if unknown
      * @param stolenShare of the machine that a hypervisor gave to others, 0 to 1, or -1 if unknown
      */
-    public record Found(
-            double wallSeconds, double serviceCpuSeconds, double foreignShare, double stolenShare) {}
+    public record Found(double wallSeconds, double serviceCpuSeconds, double foreignShare, double stolenShare) {}
 
     MachineWatch(ProcFs proc, ProcessHandle service, long[] others, int processors) {
         this.proc = proc;
@@ -63,8 +62,7 @@ public final class MachineWatch implements AutoCloseable {
         for (long pid : others) {
             ours += Math.max(0, proc.treeTicks(pid));
         }
-        return new Reading(
-                System.nanoTime(), machine.busy(), machine.stolen(), ours, serviceSeconds(serviceTicks));
+        return new Reading(System.nanoTime(), machine.busy(), machine.stolen(), ours, serviceSeconds(serviceTicks));
     }
 
     private double serviceSeconds(long ticks) {

@@ -61,8 +61,17 @@ final class Redis implements AutoCloseable {
             port = free.getLocalPort();
         }
         List<String> command = List.of(
-                binary, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-                "--dir", directory.toString());
+                binary,
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                directory.toString());
         return new Redis(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -73,7 +73,8 @@ final class Connection {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             boolean connected = channel.connect(peer);
             SelectionKey key = channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
-            Connection connection = new Connection(channel, key, Frames.ascii(peer.getHostString() + ':' + peer.getPort()));
+            Connection connection =
+                    new Connection(channel, key, Frames.ascii(peer.getHostString() + ':' + peer.getPort()));
             key.attach(connection);
             return connection;
         } catch (IOException e) {

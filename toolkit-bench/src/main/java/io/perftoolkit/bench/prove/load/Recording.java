@@ -53,8 +53,8 @@ public final class Recording {
 
     void end(int request, Outcome outcome, long now) {
         if (outcomes[request] != 0) {
-            throw new IllegalStateException("request " + request + " ended twice: "
-                    + Outcome.ofCode(outcomes[request]) + ", then " + outcome);
+            throw new IllegalStateException(
+                    "request " + request + " ended twice: " + Outcome.ofCode(outcomes[request]) + ", then " + outcome);
         }
         latencyNanos[request] = Math.max(1, now - intendedNanos[request]);
         OUTCOMES.setRelease(outcomes, request, outcome.code);

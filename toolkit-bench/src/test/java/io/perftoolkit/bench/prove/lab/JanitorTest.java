@@ -35,7 +35,9 @@ class JanitorTest {
             Files.writeString(directory.resolve("deep/er/file"), "data");
             Process told = new ProcessBuilder("sleep", "1000").start();
             janitor.owns(told.toHandle());
-            Process untold = new ProcessBuilder("tail", "-f", directory.resolve("deep/er/file").toString()).start();
+            Process untold = new ProcessBuilder(
+                            "tail", "-f", directory.resolve("deep/er/file").toString())
+                    .start();
             System.out.println(janitor.pid() + " " + told.pid() + " " + untold.pid());
             System.out.flush();
             told.waitFor();
@@ -51,8 +53,7 @@ class JanitorTest {
     }
 
     private static boolean isGone(long pid) {
-        return ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true)
-                || ProcFs.SYSTEM.isZombie(pid);
+        return ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true) || ProcFs.SYSTEM.isZombie(pid);
     }
 
     private Process startParent(Path directory) throws IOException {

@@ -135,7 +135,9 @@ class GeneratorTest {
     void openLoop_serverRefuses_eachIsRefused() throws IOException {
         RequestPlan plan = plan(1_000, 0.3);
         try (H2cServer server = H2cServer.of(call -> call.status(H2cServer.STATUS_503))) {
-            assertEquals(Map.of("refused", (long) plan.size()), load(server, plan, 2, PATIENCE).all().errors());
+            assertEquals(
+                    Map.of("refused", (long) plan.size()),
+                    load(server, plan, 2, PATIENCE).all().errors());
         }
     }
 
@@ -143,7 +145,9 @@ class GeneratorTest {
     void openLoop_serverFails_eachIsAStatus() throws IOException {
         RequestPlan plan = plan(1_000, 0.3);
         try (H2cServer server = H2cServer.of(call -> call.status(H2cServer.STATUS_500))) {
-            assertEquals(Map.of("status-5xx", (long) plan.size()), load(server, plan, 2, PATIENCE).all().errors());
+            assertEquals(
+                    Map.of("status-5xx", (long) plan.size()),
+                    load(server, plan, 2, PATIENCE).all().errors());
         }
     }
 

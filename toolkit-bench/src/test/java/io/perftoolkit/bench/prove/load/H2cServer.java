@@ -1,9 +1,9 @@
 package io.perftoolkit.bench.prove.load;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.BufferedOutputStream;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,8 +120,8 @@ final class H2cServer implements AutoCloseable {
                         behaviour.handle(new Call(this, stream, idOf(path), null));
                     }
                 } else if ((head & 0xff) == Frames.DATA) {
-                    behaviour.handle(new Call(
-                            this, stream, idOf(path), new String(payload, StandardCharsets.US_ASCII)));
+                    behaviour.handle(
+                            new Call(this, stream, idOf(path), new String(payload, StandardCharsets.US_ASCII)));
                 } else if ((head & 0xff) == Frames.SETTINGS && (flags & Frames.ACK) == 0) {
                     frame(Frames.SETTINGS, Frames.ACK, 0, new byte[0]);
                 }
@@ -176,7 +176,8 @@ final class H2cServer implements AutoCloseable {
             byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
             int half = bytes.length / 2; // in two frames, as a server may
             session.frame(Frames.DATA, 0, stream, java.util.Arrays.copyOf(bytes, half));
-            session.frame(Frames.DATA, Frames.END_STREAM, stream, java.util.Arrays.copyOfRange(bytes, half, bytes.length));
+            session.frame(
+                    Frames.DATA, Frames.END_STREAM, stream, java.util.Arrays.copyOfRange(bytes, half, bytes.length));
         }
 
         void status(byte[] status) throws IOException {

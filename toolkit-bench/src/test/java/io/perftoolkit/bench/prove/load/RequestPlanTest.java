@@ -63,7 +63,9 @@ class RequestPlanTest {
         for (int i = 0; i < draws; i++) {
             counts[zipf.draw(random)]++;
         }
-        double sum = IntStream.rangeClosed(1, keys).mapToDouble(k -> Math.pow(k, -0.9)).sum();
+        double sum = IntStream.rangeClosed(1, keys)
+                .mapToDouble(k -> Math.pow(k, -0.9))
+                .sum();
         for (int rank : new int[] {0, 1, 9, 99, 999}) {
             double expected = draws * Math.pow(rank + 1, -0.9) / sum;
             assertEquals(expected, counts[Zipf.keyOfRank(rank, keys)], 5 * Math.sqrt(expected));

@@ -21,7 +21,8 @@ class StatusCodeTest {
             var encoder = new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, false, 16, huffmanFrom);
             encoder.configuration().maxHeaderTableSize(0);
             ByteBuf out = Unpooled.buffer();
-            encoder.encodeHeaders(1, new DefaultHttp2Headers().status("" + status).set("server", "x"), out);
+            encoder.encodeHeaders(
+                    1, new DefaultHttp2Headers().status("" + status).set("server", "x"), out);
             assertEquals(status, StatusCode.of(out.nioBuffer()));
             out.release();
         }
