@@ -16,7 +16,7 @@ final class Slabs {
      * take away or carry over they write into BASE, which only the lock's holder touches.
      *
      * Invariant 2: the count of a cell is BASE plus that cell of all slabs. A slab leaves the sum by fold(), in one
-     * step under the lock (OwnerTableStress), and a cell number changes hands with BASE set so that the count is zero
+     * step under the lock (FoldStress), and a cell number changes hands with BASE set so that the count is zero
      * (StripedCounterReuseTest).
      *
      * Ordering: the owner stores opaquely, so that compiled code cannot keep a count in a register, and publishes a
