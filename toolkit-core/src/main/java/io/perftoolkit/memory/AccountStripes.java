@@ -1,6 +1,9 @@
 package io.perftoolkit.memory;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import io.perftoolkit.internal.layout.PaddedLongs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * What the threads of a striped account have not posted to its balance yet.
@@ -11,10 +14,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class AccountStripes {
     static final long FLUSH_BYTES = 64 << 10;
 
-    // 16 longs apart: two cache lines, since processors fetch lines in pairs. The first cell stays clear of the header.
-    private static final int SPACING = 16;
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int PENDING = PaddedLongs.index(0);
 
-    private final AtomicLongArray cells;
+    private final long[][] stripes; // one padded cell each
     private final int mask;
 
     AccountStripes() {
@@ -22,9 +25,10 @@ final class AccountStripes {
     }
 
     AccountStripes(int processors) {
-        int stripes = Math.min(64, Integer.highestOneBit(Math.max(1, processors * 2 - 1)));
-        this.mask = stripes - 1;
-        this.cells = new AtomicLongArray((stripes + 1) * SPACING);
+        int count = Math.min(64, Integer.highestOneBit(Math.max(1, processors * 2 - 1)));
+        this.mask = count - 1;
+        this.stripes = new long[count][];
+        Arrays.setAll(stripes, stripe -> PaddedLongs.allocate(1));
     }
 
     int count() {
@@ -36,23 +40,23 @@ final class AccountStripes {
         if (delta >= FLUSH_BYTES || delta <= -FLUSH_BYTES) {
             return delta;
         }
-        int cell = cell();
-        long pending = cells.addAndGet(cell, delta);
-        return pending >= FLUSH_BYTES || pending <= -FLUSH_BYTES ? cells.getAndSet(cell, 0) : 0;
+        long[] stripe = stripe();
+        long pending = (long) CELL.getAndAdd(stripe, PENDING, delta) + delta;
+        return pending >= FLUSH_BYTES || pending <= -FLUSH_BYTES ? (long) CELL.getAndSet(stripe, PENDING, 0L) : 0;
     }
 
     long pending() {
         long sum = 0;
-        for (int stripe = 0; stripe <= mask; stripe++) {
-            sum += cells.get((stripe + 1) * SPACING);
+        for (long[] stripe : stripes) {
+            sum += (long) CELL.getVolatile(stripe, PENDING);
         }
         return sum;
     }
 
-    private int cell() {
+    private long[] stripe() {
         // Identity hash, not the thread's id: getId() can be overridden. Threads that share a stripe share its cost
         // only.
         int hash = System.identityHashCode(Thread.currentThread());
-        return (((hash ^ (hash >>> 16)) & mask) + 1) * SPACING;
+        return stripes[(hash ^ (hash >>> 16)) & mask];
     }
 }

@@ -138,7 +138,7 @@ final class CgroupPlaces {
     private void addMembership(String line) {
         String[] parts = line.split(":", 3); // the path may hold colons of its own
         if (parts.length == 3) {
-            List<String> controllers = parts[1].isEmpty() ? List.of() : Arrays.asList(parts[1].split(","));
+            List<String> controllers = parts[1].isEmpty() ? List.of() : Arrays.asList(parts[1].split(",", -1));
             memberships.add(new Membership(controllers, parts[2]));
         }
     }
@@ -148,13 +148,13 @@ final class CgroupPlaces {
         if (dash < 0) {
             return;
         }
-        String[] head = line.substring(0, dash).split(" ");
-        String[] tail = line.substring(dash + 3).split(" ");
+        String[] head = line.substring(0, dash).split(" ", -1);
+        String[] tail = line.substring(dash + 3).split(" ", -1);
         if (head.length < 6 || tail.length < 3 || !tail[0].startsWith("cgroup")) {
             return;
         }
         int version = tail[0].equals("cgroup2") ? 2 : 1;
-        mounts.add(new Mount(version, unescape(head[3]), unescape(head[4]), Arrays.asList(tail[2].split(","))));
+        mounts.add(new Mount(version, unescape(head[3]), unescape(head[4]), Arrays.asList(tail[2].split(",", -1))));
     }
 
     /** The kernel writes blank, tab, newline and backslash in mount paths as three octal digits. */

@@ -3,6 +3,7 @@ package io.perftoolkit.memory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The CPU quota and throttling of a control group of either version; an absent one has no files. Not thread-safe. */
@@ -19,13 +20,12 @@ final class GroupCpu {
 
     GroupCpu(KernelFiles files, CgroupPlaces.@Nullable Controller controller) {
         v1 = controller != null && controller.version() == 1;
-        int levels = controller == null ? 0 : controller.upwards().size();
-        Path top = controller == null ? null : controller.upwards().get(levels - 1);
-        reachesRoot = top != null && Files.notExists(top.resolve("cpu.max")) && Files.exists(top.resolve("cpu.stat"));
-        quotas = new KernelFile[levels];
-        periods = new KernelFile[v1 ? levels : 0];
-        for (int i = 0; i < levels; i++) {
-            Path dir = controller.upwards().get(i);
+        List<Path> upwards = controller == null ? List.of() : controller.upwards();
+        reachesRoot = !upwards.isEmpty() && isRootOfV2(upwards.get(upwards.size() - 1));
+        quotas = new KernelFile[upwards.size()];
+        periods = new KernelFile[v1 ? upwards.size() : 0];
+        for (int i = 0; i < quotas.length; i++) {
+            Path dir = upwards.get(i);
             quotas[i] = files.open("group.cpu.quota", dir.resolve(v1 ? "cpu.cfs_quota_us" : "cpu.max"));
             if (v1) {
                 periods[i] = files.open("group.cpu.quota", dir.resolve("cpu.cfs_period_us"));
@@ -49,6 +49,10 @@ final class GroupCpu {
             throttled = Micros.duration(stats[2]);
         }
         return new ControlGroup.Cpu(tightestQuota(text), stats[0], stats[1], throttled);
+    }
+
+    private static boolean isRootOfV2(Path dir) {
+        return Files.notExists(dir.resolve("cpu.max")) && Files.exists(dir.resolve("cpu.stat"));
     }
 
     private double tightestQuota(KernelText text) {

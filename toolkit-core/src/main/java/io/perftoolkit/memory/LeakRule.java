@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a series rises, and when that is worth a suspicion. Not thread-safe.
  *
- * <p>The test alone would cry at one flat series of a hundred, at every look. So the rise must also stand out of the
- * series' own noise, and hold when the newest point is left out: one late outlier is no trend.
+ * <p>The test alone would cry at some flat series, since it looks again at every point. So the rise must also stand out
+ * of the series' own noise, and both must hold without the newest point as well: one late outlier is no trend.
  */
 final class LeakRule {
     static final int MIN_POINTS = 8;
 
-    private static final double MAX_PROBABILITY = 0.01;
+    private static final double MAX_PROBABILITY = 0.001;
     private static final double MIN_RISE_IN_NOISE = 4;
     private static final double MIN_FILL = 0.5;
 
@@ -33,9 +33,12 @@ final class LeakRule {
         if (series.size() < MIN_POINTS || series.spanNanos() < spanNanos) {
             return false;
         }
-        trend.analyse(series);
-        return trend.probability() < MAX_PROBABILITY
-                && trend.bytesPerNano() * series.spanNanos() > MIN_RISE_IN_NOISE * trend.noise();
+        return rises(series, series.size() - 1) && rises(series, series.size());
+    }
+
+    private boolean rises(Series series, int count) {
+        trend.analyse(series, count);
+        return trend.probability() < MAX_PROBABILITY && trend.rise() > MIN_RISE_IN_NOISE * trend.noise();
     }
 
     double bytesPerSecond() {
@@ -51,14 +54,14 @@ final class LeakRule {
 
     /** How long until the line meets {@code capacity}, or null. */
     @Nullable
-    Duration timeToFull(Series series, long capacity) {
-        return capacity == MemoryStats.UNLIMITED ? null : timeToUse(capacity - trend.lineAtEnd(series));
+    Duration timeToFull(long capacity) {
+        return capacity == MemoryStats.UNLIMITED ? null : timeToUse(capacity - trend.lineAtEnd());
     }
 
     /** The suspicion that a series which rises deserves, or null. */
     @Nullable
     LeakSuspicion judge(String subject, Series series, long capacity, List<String> accounts, long nanos, Instant now) {
-        Duration toFull = timeToFull(series, capacity);
+        Duration toFull = timeToFull(capacity);
         long newest = series.value(series.size() - 1);
         if (toFull == null || toFull.toNanos() > horizonNanos || newest < capacity * MIN_FILL) {
             return null;

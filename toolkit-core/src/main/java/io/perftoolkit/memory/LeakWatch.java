@@ -119,7 +119,7 @@ final class LeakWatch {
     private void judgeLive(long nanos, Instant now) {
         liveRises = rule.rises(live);
         liveSlope = liveRises ? rule.bytesPerSecond() : Double.NaN;
-        heapFull = liveRises ? rule.timeToFull(live, source.capacity()) : null;
+        heapFull = liveRises ? rule.timeToFull(source.capacity()) : null;
         suspicion = liveRises ? rule.judge(LIVE_SET, live, source.capacity(), risingAccounts(), nanos, now) : null;
     }
 

@@ -14,19 +14,24 @@ final class Trend {
     private final double[] slopes = new double[Series.CAPACITY * (Series.CAPACITY - 1) / 2];
     private final double[] work = new double[Series.CAPACITY];
 
+    private int n;
     private double probability = 1;
     private double bytesPerNano;
     private double intercept;
     private double noise;
+    private double rise;
 
-    /** Analyses {@code series}; the answers below are about it. */
-    void analyse(Series series) {
+    /** Analyses the first {@code count} points of {@code series}; the answers below are about them. */
+    void analyse(Series series, int count) {
+        n = count;
         probability = risingByChance(series);
         bytesPerNano = 0;
         noise = 0;
-        if (series.size() >= 2) {
+        rise = 0;
+        if (n >= 2) {
             bytesPerNano = medianSlope(series);
             fit(series);
+            rise = bytesPerNano * (series.nanos(n - 1) - series.nanos(0));
         }
     }
 
@@ -48,14 +53,18 @@ final class Trend {
         return noise;
     }
 
+    /** How much the line rises from the first point to the last. */
+    double rise() {
+        return rise;
+    }
+
     /** What the line says for the last point. */
-    double lineAtEnd(Series series) {
-        return intercept + bytesPerNano * series.spanNanos();
+    double lineAtEnd() {
+        return intercept + rise;
     }
 
     /** The Mann–Kendall test, with the normal approximation, its continuity correction, and the correction for ties. */
     private double risingByChance(Series series) {
-        int n = series.size();
         if (n < 4) { // no order of three points is rare enough to say anything
             return 1;
         }
@@ -73,7 +82,6 @@ final class Trend {
     }
 
     private double tied(Series series) {
-        int n = series.size();
         for (int i = 0; i < n; i++) {
             work[i] = series.value(i);
         }
@@ -94,8 +102,8 @@ final class Trend {
 
     private double medianSlope(Series series) {
         int pairs = 0;
-        for (int i = 0; i < series.size(); i++) {
-            for (int j = i + 1; j < series.size(); j++) {
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
                 long time = series.nanos(j) - series.nanos(i);
                 if (time > 0) {
                     slopes[pairs++] = (double) (series.value(j) - series.value(i)) / time;
@@ -106,7 +114,6 @@ final class Trend {
     }
 
     private void fit(Series series) {
-        int n = series.size();
         for (int i = 0; i < n; i++) {
             work[i] = series.value(i) - bytesPerNano * (series.nanos(i) - series.nanos(0));
         }
