@@ -4,4 +4,5 @@ module io.perftoolkit.core {
     requires static transitive org.jspecify;
 
     exports io.perftoolkit.count;
+    exports io.perftoolkit.latency;
 }
