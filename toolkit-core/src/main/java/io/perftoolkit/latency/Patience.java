@@ -13,6 +13,7 @@ final class Patience {
 
     private Patience() {}
 
+    @SuppressWarnings("ThreadPriorityCheck") // only a hint: nothing depends on who runs next
     static void pause(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();

@@ -337,6 +337,16 @@ final class Sheets {
         return tally;
     }
 
+    /** How many sheets are or were owned by a thread. */
+    int owners() {
+        lock.lock();
+        try {
+            return owned.length;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the recorder occupies, but for the objects of fixed size. */
     long bytes() {
         long bytes = 0;

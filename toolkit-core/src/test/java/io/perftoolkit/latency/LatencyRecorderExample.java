@@ -7,9 +7,8 @@ final class LatencyRecorderExample {
 
     static LatencySnapshot record(Runnable work) {
         // @start region="record"
-        LatencyRecorder latency = LatencyRecorder.builder()
-                .serviceLevels(Duration.ofMillis(100))
-                .build();
+        LatencyRecorder latency =
+                LatencyRecorder.builder().serviceLevels(Duration.ofMillis(100)).build();
         long start = latency.now();
         work.run();
         latency.recordSince(start);
