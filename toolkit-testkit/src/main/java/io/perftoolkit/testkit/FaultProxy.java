@@ -234,7 +234,8 @@ public final class FaultProxy implements AutoCloseable {
 
     /**
      * Lets each byte, and the end of the stream, arrive later. A delay line: order is kept, and many bytes can be on their
-     * way at once, up to the bound. Holds for what is read from now on; zero ends it.
+     * way at once, up to the bound. Holds for what is read from now on; zero ends it. The proxy wakes by the millisecond, so
+     * a byte may be that much later than asked.
      *
      * @param direction the way to delay
      * @param delay how much later at least, not negative

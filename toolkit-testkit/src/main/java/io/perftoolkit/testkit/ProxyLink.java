@@ -73,7 +73,7 @@ final class ProxyLink {
         if (key.isValid() && key.isConnectable()) {
             finishConnect();
         }
-        var from = key == clientKey ? toServer : toClient;
+        var from = key.equals(clientKey) ? toServer : toClient;
         if (key.isValid() && key.isReadable()) {
             from.read(scratch);
         }

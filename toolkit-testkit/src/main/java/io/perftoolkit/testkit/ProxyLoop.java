@@ -47,10 +47,6 @@ final class ProxyLoop implements Runnable {
         this.target = target;
         this.heldBytesBound = heldBytesBound;
         this.seed = seed;
-        clearFaults();
-        for (var direction : Direction.values()) {
-            counts.put(direction, new FlowCount());
-        }
         this.selector = Selector.open();
         this.mailbox = new ProxyMailbox(selector);
         this.stats = snapshot();
@@ -196,7 +192,8 @@ final class ProxyLoop implements Runnable {
     }
 
     void restore() throws IOException {
-        clearFaults();
+        faults.clear();
+        cutAfter.clear();
         links.forEach(ProxyLink::restore);
         if (listener == null) {
             listener = listenAgain();
@@ -233,11 +230,6 @@ final class ProxyLoop implements Runnable {
         links.forEach(link -> link.pipe(direction).cutAfter(bytes));
     }
 
-    private void clearFaults() {
-        faults.clear();
-        cutAfter.clear();
-    }
-
     /** What {@link #publish} found last, or the end of the proxy. */
     FaultProxy.Stats stats() {
         return stats;
@@ -272,5 +264,7 @@ final class ProxyLoop implements Runnable {
     /** The kernel closes a registered channel, and sends its reset, only when the selector has let go of its key. */
     private void letGo() throws IOException {
         selector.selectNow();
+        // What was ready now may not be wanted any more when it is served; if it is, it is found again.
+        selector.selectedKeys().clear();
     }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.perftoolkit.testkit.FaultProxy.Direction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -221,6 +222,29 @@ class FaultProxyTest {
             assertReceives(pair.receiver(CLIENT_TO_SERVER), 1);
         }
         fail("no byte was under way in a hundred tries");
+    }
+
+    @Test
+    void stall_serverResetsMeanwhile_clientIsResetOnRestore() throws Exception {
+        try (var pair = new ProxiedPair()) {
+            pair.proxy().stall(SERVER_TO_CLIENT);
+            pair.sender(SERVER_TO_CLIENT).setSoLinger(true, 0);
+            pair.sender(SERVER_TO_CLIENT).close();
+            SOON.until("the client's bytes go nowhere", () -> {
+                sendUnchecked(pair.sender(CLIENT_TO_SERVER));
+                return pair.flow(CLIENT_TO_SERVER).lost() > 0;
+            });
+            pair.proxy().restore();
+            assertReset(pair.receiver(SERVER_TO_CLIENT));
+        }
+    }
+
+    private static void sendUnchecked(Socket from) {
+        try {
+            send(from, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
