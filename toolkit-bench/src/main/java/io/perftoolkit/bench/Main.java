@@ -1,6 +1,7 @@
 package io.perftoolkit.bench;
 
 import io.perftoolkit.bench.league.League;
+import io.perftoolkit.bench.prove.Prove;
 import java.util.Arrays;
 
 /** The door of {@code benchmarks.jar}: the first word picks the room, anything else goes to JMH. */
@@ -17,6 +18,7 @@ public final class Main {
         String room = args.length == 0 ? "" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (room) {
+            case "prove" -> Prove.main(rest);
             case "league" -> System.exit(League.run(rest, System.out, System.err));
             default -> org.openjdk.jmh.Main.main(args);
         }

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Tells a person what a run is doing, and at its end what came out.
  *
- * <p>Thread-safe. No call waits for anything but the stream that it writes to.
+ * <p>Thread-safe. A call may wait for the stream that it writes to, and a terminal may be stopped by its user: call it from
+ * a thread that measures nothing.
  */
 public interface Progress extends AutoCloseable {
     /**
@@ -51,13 +52,20 @@ public interface Progress extends AutoCloseable {
     /**
      * The view for a stream: a block that is redrawn in place if it is a terminal, else one line a second at most.
      *
+     * <p>A block lets the time run on by a daemon thread, which ends with {@link #done} or {@link #close}.
+     *
      * @param out where to print; not closed
      * @param env the environment: {@code NO_COLOR}, {@code TERM} and the locale are obeyed
      * @param isTerminal whether a person sees {@code out} on a terminal
-     * @param width columns of it; fewer than 60 count as 60
+     * @param width columns of it, 0 if not known; a terminal of fewer than 60 gets lines
      * @return the view
      */
     static Progress forTerminal(PrintStream out, Map<String, String> env, boolean isTerminal, int width) {
-        return new LineProgress(out, System::nanoTime);
+        int columns = width <= 0 ? 80 : width;
+        boolean block = isTerminal && columns >= 60 && !Ink.isDumb(env);
+        Ink ink = Ink.of(env, isTerminal);
+        return block
+                ? new BlockProgress(out, ink, columns, System::nanoTime).repainted()
+                : new LineProgress(out, ink, Math.max(60, columns), System::nanoTime);
     }
 }
