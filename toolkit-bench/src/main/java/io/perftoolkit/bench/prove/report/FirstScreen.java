@@ -50,7 +50,7 @@ final class FirstScreen {
     }
 
     private static Element weighed(String title, List<String> entries, String none) {
-        return Element.of("p", "how", "")
+        return Element.of("p", "weighed", "")
                 .add(Element.of("strong", "", title + ": "))
                 .text(entries.isEmpty() ? none : String.join(" · ", entries));
     }
