@@ -7,5 +7,6 @@ module io.perftoolkit.core {
     requires static transitive org.jspecify;
 
     exports io.perftoolkit.count;
+    exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
 }
