@@ -24,7 +24,7 @@ final class GroupLimit {
         // The root of the v2 tree has no limit files at all, but has the others: nothing above can limit it.
         Path top = upwards.get(upwards.size() - 1);
         reachesRoot = Files.notExists(top.resolve(limitName)) && Files.exists(top.resolve("cgroup.procs"));
-        int levels = reachesRoot && upwards.size() > 1 ? upwards.size() - 1 : upwards.size();
+        int levels = upwards.size() - (reachesRoot ? 1 : 0);
         limits = new KernelFile[levels];
         usages = new KernelFile[levels];
         for (int i = 0; i < levels; i++) {

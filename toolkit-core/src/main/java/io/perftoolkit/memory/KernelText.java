@@ -95,17 +95,17 @@ final class KernelText {
         if (whole < 0) {
             return Double.NaN;
         }
-        double value = whole;
         while (at < length && isDigit(bytes[at])) {
             at++;
         }
+        double digits = whole;
+        double unit = 1;
         if (at < length && bytes[at] == '.') {
-            double unit = 0.1;
-            for (at++; at < length && isDigit(bytes[at]); at++, unit /= 10) {
-                value += (bytes[at] - '0') * unit;
+            for (at++; at < length && isDigit(bytes[at]); at++, unit *= 10) {
+                digits = digits * 10 + (bytes[at] - '0');
             }
         }
-        return value;
+        return digits / unit; // one rounding: the nearest double, as if written in Java
     }
 
     /** A fingerprint of the whole text: says whether a file still reads as it did. */
