@@ -1,0 +1,8 @@
+/**
+ * Where bytes lie: the only room that may pad. It knows sizes, no meanings.
+ *
+ * <p><b>Doors:</b> {@link io.perftoolkit.internal.layout.PaddedLongs}.
+ *
+ * <p><b>Threads:</b> pure functions; who may write an array is the business of the room that made it.
+ */
+package io.perftoolkit.internal.layout;

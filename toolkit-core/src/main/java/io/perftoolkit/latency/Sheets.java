@@ -1,0 +1,361 @@
+package io.perftoolkit.latency;
+
+import io.perftoolkit.internal.owner.OwnerTable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tally sheets of one recorder: who writes on which, and how they are read together.
+ *
+ * <p>It begins with one shared sheet. A thread that writes on it often takes it home and owns it from then on; a new
+ * shared sheet takes its place. When the owner dies, the next hot thread inherits the sheet with the counts on it. So
+ * counts are never moved, and none can be lost or doubled on the way.
+ */
+final class Sheets {
+    /*
+     * Invariant: every sheet is in `shared` or in `owned`, and changes place only under the lock, which readers hold too.
+     * `table` only helps owners to find theirs: a stale or missing entry sends a record to a shared sheet.
+     *
+     * Ordering: a thread enters itself into the table, so it sees its own entry by program order; nobody else's entry
+     * can pass the test on the owner. `shared` is read with acquire, so the words of a new sheet are visible. A sheet
+     * is inherited after Thread.isAlive() has answered false, which happens after all that the dead thread did
+     * (JLS 17.4.4).
+     *
+     * Proof: SheetsStress (threads that come and go), LatencyStress (lost update, sheet of a living thread handed on).
+     */
+
+    /** A shared sheet hands out a ticket to whoever makes each of so many records. */
+    private static final int TICKET = 512;
+
+    /** Two tickets in a row within this time prove a thread hot. */
+    private static final long HOT_NANOS = 50_000_000;
+
+    /** So many failed latches, and there is one more shared sheet. */
+    private static final int CONTENTION = 64;
+
+    private static final int LARGEST_TABLE = 1024;
+
+    private static final VarHandle SHARED;
+
+    static {
+        try {
+            SHARED = MethodHandles.lookup().findVarHandle(Sheets.class, "shared", Sheet[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long splitCells;
+    private @Nullable Sheet[] table = {null};
+
+    private Sheet[] shared = {new Sheet()};
+    private Sheet[] owned = {};
+    private int contention;
+
+    final ServiceLevels levels;
+    private final int processors;
+    private final LatencyBudget.Account account;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final Object origin = new Object();
+    private long snapshots;
+    private long max = Sheet.NO_MAX;
+    private long min = Sheet.NO_MIN;
+    private Peaks highs = Peaks.NONE;
+    private Peaks lows = Peaks.NONE;
+
+    Sheets(ServiceLevels levels, LatencyBudget budget, int processors) {
+        this.levels = levels;
+        this.splitCells = levels.splitCells;
+        this.processors = processors;
+        this.account = budget.open(this);
+        account.settle(bytes());
+    }
+
+    // Recording.
+
+    void record(long nanos) {
+        Thread thread = Thread.currentThread();
+        Sheet sheet = sheetOf(thread);
+        if (sheet == null || sheet.owner != thread || !sheet.record(nanos, splitCells)) {
+            recordAnyhow(nanos);
+        }
+    }
+
+    private void recordAnyhow(long nanos) {
+        if (nanos < 0) {
+            put(1, 0, 0, Sheet.FAULTS);
+        } else if (nanos > Schema6.LIMIT) {
+            put(1, Schema6.LIMIT, Schema6.LIMIT, Sheet.OVERFLOWS);
+        } else {
+            put(1, nanos, nanos, Sheet.NONE);
+        }
+    }
+
+    /** Records n times, evenly spaced within one cell and on one side of every service level. */
+    void put(long n, long first, long last, int extra) {
+        Thread thread = Thread.currentThread();
+        Sheet sheet = sheetOf(thread);
+        if (sheet == null || sheet.owner != thread || !sheet.put(n, first, last, extra, levels)) {
+            putShared(thread, n, first, last, extra);
+        }
+    }
+
+    /**
+     * Records {@code last}, {@code last - step}, and so on, while the time is not below {@code step}. Each cell gets its
+     * share at once.
+     */
+    void fill(long last, long step) {
+        long next = last;
+        while (next >= step) {
+            long least = Math.max(Math.max(step, levels.floor(next)), Schema6.shortest(Schema6.cell(next)));
+            long n = (next - least) / step + 1;
+            long first = next - (n - 1) * step;
+            put(n, first, next, Sheet.NONE);
+            next = first - step;
+        }
+    }
+
+    @SuppressWarnings("deprecation") // threadId() is newer than our oldest JDK; an id is a hint here, never an identity
+    private static long idOf(Thread thread) {
+        return thread.getId();
+    }
+
+    private @Nullable Sheet sheetOf(Thread thread) {
+        @Nullable Sheet[] t = table;
+        return t[(int) idOf(thread) & (t.length - 1)];
+    }
+
+    private void putShared(Thread thread, long n, long first, long last, int extra) {
+        long id = idOf(thread);
+        int home = (int) ((id * 0x9E3779B97F4A7C15L) >>> 32);
+        for (int round = 0; ; round++) {
+            Sheet[] sheets = shared();
+            Sheet sheet = sheets[(home + round) & (sheets.length - 1)];
+            long[] words = sheet.words();
+            long version = Sheet.tryLatch(words);
+            if (version == Sheet.TAKEN) {
+                contended(round);
+            } else {
+                boolean done = false;
+                try {
+                    done = sheet.putLatched(words, n, first, last, extra, levels);
+                } finally {
+                    Sheet.unlatch(words, version);
+                }
+                if (done) {
+                    if ((version / Sheet.TURN) % TICKET == TICKET - 1) {
+                        ticket(thread, id, sheet, last);
+                    }
+                    return;
+                }
+                grow(sheet, Sheet.cellOf(last), n);
+            }
+        }
+    }
+
+    private Sheet[] shared() {
+        return (Sheet[]) SHARED.getAcquire(this);
+    }
+
+    private void contended(int round) {
+        if (++contention >= CONTENTION || round > CONTENTION) {
+            contention = 0;
+            addShared();
+        }
+        Patience.pause(round);
+    }
+
+    private void addShared() {
+        Sheet[] before = shared();
+        if (before.length >= processors || !lock.tryLock()) {
+            return;
+        }
+        try {
+            if (shared == before && account.tryCharge(before.length * Sheet.EMPTY_BYTES)) {
+                Sheet[] more = Arrays.copyOf(before, before.length * 2);
+                for (int i = before.length; i < more.length; i++) {
+                    more[i] = new Sheet();
+                }
+                SHARED.setRelease(this, more);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes room on a shared sheet, unless it is no longer shared. */
+    private void grow(Sheet sheet, int cell, long n) {
+        lock.lock();
+        try {
+            for (int round = 0; isShared(sheet); round++) {
+                long[] words = sheet.words();
+                long version = Sheet.tryLatch(words);
+                if (version != Sheet.TAKEN) {
+                    sheet.growLatched(words, version, cell, n);
+                    account.settle(bytes());
+                    return;
+                }
+                Patience.pause(round);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isShared(Sheet sheet) {
+        for (Sheet one : shared) {
+            if (one == sheet) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Owning.
+
+    private void ticket(Thread thread, long id, Sheet sheet, long nanos) {
+        long now = System.nanoTime();
+        boolean hot = sheet.ticketThread == id && now - sheet.ticketNanos < HOT_NANOS;
+        sheet.ticketThread = id;
+        sheet.ticketNanos = now;
+        if (hot && !OwnerTable.isVirtual(thread) && lock.tryLock()) {
+            try {
+                promote(thread, sheet, Sheet.cellOf(nanos));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void promote(Thread thread, Sheet stripe, int cell) {
+        Sheet abandoned = null;
+        for (Sheet sheet : owned) {
+            if (sheet.owner == thread) {
+                if (cell != Sheet.ZERO_CELL) {
+                    sheet.growOwned(cell);
+                    account.settle(bytes());
+                }
+                return;
+            }
+            if (sheet.isAbandoned()) {
+                abandoned = sheet;
+            }
+        }
+        if (abandoned != null) {
+            abandoned.inherit(thread);
+            rebuildTable();
+        } else if (owned.length < processors) {
+            takeHome(thread, stripe);
+        }
+    }
+
+    /** The thread owns the shared sheet from now on, and an empty one takes its place. */
+    private void takeHome(Thread thread, Sheet stripe) {
+        if (!isShared(stripe) || !account.tryCharge(Sheet.EMPTY_BYTES)) {
+            return;
+        }
+        long[] words = stripe.words();
+        long version = Sheet.tryLatch(words);
+        if (version == Sheet.TAKEN) {
+            return; // it will draw another ticket
+        }
+        Sheet[] rest = shared.clone();
+        rest[Arrays.asList(rest).indexOf(stripe)] = new Sheet();
+        SHARED.setRelease(this, rest);
+        owned = Arrays.copyOf(owned, owned.length + 1);
+        owned[owned.length - 1] = stripe;
+        stripe.own(thread, words, version);
+        rebuildTable();
+    }
+
+    /** A table with a place for every living owner; of two that meet even in the largest, one stays outside. */
+    private void rebuildTable() {
+        int length = table.length;
+        @Nullable Sheet[] next = new Sheet[length];
+        while (!enterAll(next) && length < LARGEST_TABLE) {
+            length *= 2;
+            next = new Sheet[length];
+        }
+        table = next;
+    }
+
+    private boolean enterAll(@Nullable Sheet[] next) {
+        boolean alone = true;
+        for (Sheet sheet : owned) {
+            Thread owner = sheet.owner;
+            if (owner != null) {
+                int at = (int) idOf(owner) & (next.length - 1);
+                alone &= next[at] == null;
+                next[at] = sheet;
+            }
+        }
+        return alone;
+    }
+
+    // Reading.
+
+    LatencySnapshot snapshot() {
+        lock.lock();
+        try {
+            List<Sheet> copies = new ArrayList<>(shared.length + owned.length);
+            for (Sheet sheet : shared) {
+                copies.add(sheet.cutShared());
+            }
+            for (Sheet sheet : owned) {
+                copies.add(sheet.cutOwned());
+                if (sheet.isAbandoned()) {
+                    sheet.owner = null; // a recorder keeps no dead thread from the collector
+                }
+            }
+            account.settle(bytes());
+            return tally(copies).toSnapshot();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Tally tally(List<Sheet> copies) {
+        var tally = new Tally(levels);
+        tally.add(copies);
+        snapshots++;
+        if (tally.max != Sheet.NO_MAX) {
+            highs = highs.with(snapshots, tally.max);
+            lows = lows.with(snapshots, -tally.min);
+            max = Math.max(max, tally.max);
+            min = Math.min(min, tally.min);
+        }
+        tally.max = max;
+        tally.min = min;
+        tally.history = new Tally.History(origin, snapshots, highs, lows);
+        return tally;
+    }
+
+    /** How many sheets are or were owned by a thread. */
+    int owners() {
+        lock.lock();
+        try {
+            return owned.length;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the recorder occupies, but for the objects of fixed size. */
+    long bytes() {
+        long bytes = 0;
+        for (Sheet sheet : shared) {
+            bytes += sheet.bytes();
+        }
+        for (Sheet sheet : owned) {
+            bytes += sheet.bytes();
+        }
+        return bytes;
+    }
+}
