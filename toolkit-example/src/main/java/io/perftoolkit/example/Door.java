@@ -1,5 +1,7 @@
 package io.perftoolkit.example;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -33,8 +35,14 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write or close that fails ends the connection, which is heard of otherwise
 final class Door {
-    /** Tells every connection to end after what it has begun. */
-    static final Object DRAIN = new Object();
+    /** What the door tells its connections. */
+    enum Notice {
+        /** To end after what they have begun. */
+        DRAIN
+    }
+
+    /** How long a connection stays open at the end, for bytes that are already under way. */
+    static final long LAST_CALL_MILLIS = 200;
 
     private final ServiceConfig config;
     private final Router router;
@@ -77,7 +85,7 @@ final class Door {
     void drain() {
         listener.close().awaitUninterruptibly();
         draining = true;
-        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(DRAIN));
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Notice.DRAIN));
     }
 
     boolean isEmpty() {
@@ -107,11 +115,11 @@ final class Door {
             connections.add(channel);
             long idleMillis = config.idleTimeout().toMillis();
             channel.pipeline()
-                    .addLast(new IdleStateHandler(0, 0, idleMillis, TimeUnit.MILLISECONDS))
+                    .addLast(new IdleStateHandler(0, 0, idleMillis, MILLISECONDS))
                     .addLast(new FlushConsolidationHandler(256, true))
                     .addLast(new Detector());
             if (draining) {
-                channel.pipeline().fireUserEventTriggered(DRAIN);
+                channel.pipeline().fireUserEventTriggered(Notice.DRAIN);
             }
         }
     }
@@ -136,15 +144,17 @@ final class Door {
             }
             ctx.pipeline().remove(this);
             if (draining) {
-                ctx.pipeline().fireUserEventTriggered(DRAIN);
+                ctx.pipeline().fireUserEventTriggered(Notice.DRAIN);
             }
         }
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            // Nothing has been asked yet, so nothing is lost.
-            if (event instanceof IdleStateEvent || event == DRAIN) {
+            // What has not begun to ask loses nothing; at the end, a request may be under way all the same.
+            if (event instanceof IdleStateEvent) {
                 ctx.close();
+            } else if (event == Notice.DRAIN) {
+                ctx.executor().schedule(() -> ctx.isRemoved() ? null : ctx.close(), LAST_CALL_MILLIS, MILLISECONDS);
             }
         }
 

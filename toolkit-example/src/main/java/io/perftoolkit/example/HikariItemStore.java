@@ -50,11 +50,10 @@ final class HikariItemStore implements ItemStore {
         settings.setMaximumPoolSize(connections);
         settings.setMinimumIdle(connections);
         settings.setConnectionTimeout(SPARE_MILLIS);
-        settings.setInitializationFailTimeout(-1);
-        settings.setValidationTimeout(SPARE_MILLIS);
+        settings.setValidationTimeout(2 * SPARE_MILLIS);
         settings.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
-        settings.addDataSourceProperty("loginTimeout", "1");
-        settings.addDataSourceProperty("connectTimeout", "1");
+        settings.addDataSourceProperty("loginTimeout", "2");
+        settings.addDataSourceProperty("connectTimeout", "2");
         settings.addDataSourceProperty("cancelSignalTimeout", "1");
         settings.addDataSourceProperty("socketTimeout", Long.toString(limit.toSeconds() + 1));
         settings.addDataSourceProperty("tcpKeepAlive", "true");

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write or close that fails ends the connection, which is heard of otherwise
 final class Http1Connection extends SimpleChannelInboundHandler<HttpObject> {
     private static final int MAX_PIPELINED = 32;
-    /** How long a connection stays open at the end, for bytes that are already under way. */
-    private static final long LAST_CALL_MILLIS = 200;
 
     private final ServiceConfig config;
     private final Router router;
@@ -130,9 +128,9 @@ final class Http1Connection extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == Door.DRAIN) {
+        if (event == Door.Notice.DRAIN) {
             ending = true;
-            ctx.executor().schedule(() -> closeIfIdle(ctx), LAST_CALL_MILLIS, TimeUnit.MILLISECONDS);
+            ctx.executor().schedule(() -> closeIfIdle(ctx), Door.LAST_CALL_MILLIS, TimeUnit.MILLISECONDS);
         } else if (event instanceof IdleStateEvent) {
             closeIfIdle(ctx);
         }
@@ -148,7 +146,7 @@ final class Http1Connection extends SimpleChannelInboundHandler<HttpObject> {
     private void linger(ChannelHandlerContext ctx) {
         ((SocketChannel) ctx.channel()).shutdownOutput();
         ctx.channel().config().setAutoRead(true);
-        ctx.executor().schedule(() -> ctx.close(), LAST_CALL_MILLIS, TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> ctx.close(), Door.LAST_CALL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

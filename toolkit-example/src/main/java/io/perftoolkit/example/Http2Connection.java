@@ -50,7 +50,7 @@ final class Http2Connection extends Http2ConnectionHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event == Door.DRAIN) {
+        if (event == Door.Notice.DRAIN) {
             lastCall(ctx);
         } else if (event instanceof IdleStateEvent) {
             if (connection().numActiveStreams() == 0) {
@@ -198,6 +198,8 @@ final class Http2Connection extends Http2ConnectionHandler {
             if (exchange != null && !exchange.isOver()) {
                 if (exchange.body().length + data.readableBytes() > maxBody) {
                     exchange.reply(Answer.TOO_LARGE);
+                    // The answer is complete, so the rest of the request is not wanted (RFC 9113, 8.1).
+                    connection.resetStream(ctx, streamId, Http2Error.NO_ERROR.code(), ctx.newPromise());
                 } else {
                     exchange.append(data);
                     if (endOfStream) {

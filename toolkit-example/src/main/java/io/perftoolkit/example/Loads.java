@@ -141,7 +141,7 @@ final class Loads implements AutoCloseable {
     }
 
     /** A command that is refused at once may say so by throwing. */
-    private static <T> CompletionStage<T> safely(Supplier<CompletionStage<T>> command) {
+    private static <T extends @Nullable Object> CompletionStage<T> safely(Supplier<CompletionStage<T>> command) {
         try {
             return command.get();
         } catch (RuntimeException refused) {

@@ -121,7 +121,7 @@ public final class ReferenceService implements AutoCloseable {
         }
     }
 
-    /** @return the port on which it listens */
+    /** {@return the port on which it listens} */
     public int port() {
         return door.port();
     }

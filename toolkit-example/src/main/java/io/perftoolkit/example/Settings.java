@@ -106,7 +106,7 @@ final class Settings {
         }
         long whole = Long.parseLong(quantity.group(1)) * unit;
         if (whole < min || whole > max) {
-            wrong.add(key + " must be in " + min + ".." + max + (units == DURATIONS ? " ms" : "") + ": " + value);
+            wrong.add(key + " must be in " + min + ".." + max + (units.containsKey("ms") ? " ms" : "") + ": " + value);
             return otherwise;
         }
         return (int) whole;

@@ -43,11 +43,58 @@ class OutageTest {
     }
 
     @Test
+    void redis_standingStill_costsItsTimeoutOnlyAndIsUsedAgain() throws Exception {
+        try (var cable = Servers.proxy(Servers.redisPort());
+                ReferenceService service = start(
+                        "redis-uri", "redis://127.0.0.1:" + cable.address().getPort());
+                Client client = new Http2Client(service.port())) {
+            assertEquals("db", client.get("/items/3050").cache());
+            cable.stall();
+            for (int id = 3051; id < 3070; id++) {
+                assertEquals("db", client.get("/items/" + id).cache());
+            }
+            assertEquals(200, client.put("/items/3050", "new").status());
+            cable.restore();
+            Until.isTrue("Redis is used again", () -> {
+                ticker.advance(Duration.ofMinutes(1));
+                return client.get("/items/3060").cache().equals("l2");
+            });
+            ticker.advance(Duration.ofMinutes(1));
+            assertTrue(client.get("/items/3050").text().contains("\"version\":2"));
+        }
+    }
+
+    @Test
+    void database_standingStill_isToldByTheDeadlineAndServesAgain() throws Exception {
+        try (var cable = Servers.proxy(Servers.databasePort());
+                ReferenceService service = start(
+                        "jdbc-url",
+                        Servers.jdbcUrl(cable.address().getPort()),
+                        "l2-ttl",
+                        "1ms",
+                        "read-deadline",
+                        "200ms");
+                Client client = new Http2Client(service.port())) {
+            client.get("/items/3070");
+            cable.stall();
+            for (int id = 3071; id < 3076; id++) {
+                int status = client.get("/items/" + id).status();
+                assertTrue(status == 504 || status == 503, "late, or known to be away: " + status);
+            }
+            assertEquals("l1", client.get("/items/3070").cache());
+            cable.restore();
+            Until.isTrue("served again", () -> client.get("/items/3071").status() == 200);
+        }
+    }
+
+    @Test
     void database_cut_servesStaleWithinTheBoundThenRefusesAndRecovers() throws Exception {
-        try (var cable = new Cable(Servers.databasePort());
-                ReferenceService service = start("jdbc-url", Servers.jdbcUrl(cable.port()), "l2-ttl", "1ms");
+        try (var cable = Servers.proxy(Servers.databasePort());
+                ReferenceService service =
+                        start("jdbc-url", Servers.jdbcUrl(cable.address().getPort()), "l2-ttl", "1ms");
                 Client client = new Http2Client(service.port())) {
             client.get("/items/3100");
+            cable.refuse();
             cable.cut();
             assertEquals("l1", client.get("/items/3100").cache());
             ticker.advance(Duration.ofSeconds(3));
@@ -63,7 +110,7 @@ class OutageTest {
             ticker.advance(Duration.ofSeconds(10));
             assertEquals(503, client.get("/items/3100").status());
 
-            cable.mend();
+            cable.restore();
             Until.isTrue("served again", () -> client.get("/items/3100").status() == 200);
             Until.isTrue("written again", () -> client.put("/items/3101", "y").status() == 200);
             assertTrue(client.get("/items/3101").text().contains("\"name\":\"y\""));
@@ -72,12 +119,17 @@ class OutageTest {
 
     @Test
     void plain_withTheDatabaseBack_servesAgain() throws Exception {
-        try (var cable = new Cable(Servers.databasePort());
-                ReferenceService service = start("wiring", "plain", "jdbc-url", Servers.jdbcUrl(cable.port()));
+        try (var cable = Servers.proxy(Servers.databasePort());
+                ReferenceService service = start(
+                        "wiring",
+                        "plain",
+                        "jdbc-url",
+                        Servers.jdbcUrl(cable.address().getPort()));
                 Client client = new Http2Client(service.port())) {
             client.get("/items/3200");
+            cable.refuse();
             cable.cut();
-            cable.mend();
+            cable.restore();
             Until.isTrue("served again", () -> client.get("/items/3201").status() == 200);
         }
     }

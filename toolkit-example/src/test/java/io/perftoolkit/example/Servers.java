@@ -1,8 +1,11 @@
 package io.perftoolkit.example;
 
+import io.perftoolkit.testkit.FaultProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,6 +82,15 @@ final class Servers {
 
     static ReferenceService start(String... others) throws IOException {
         return ReferenceService.start(ServiceConfig.from(settings(others)));
+    }
+
+    /** A line to a local server that the test can break. */
+    static FaultProxy proxy(int port) {
+        return FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static int redisPort() {
+        return SHARED.redisPort;
     }
 
     static int freePort() throws IOException {

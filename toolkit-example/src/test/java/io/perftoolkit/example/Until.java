@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for a condition, with a limit that only a broken subject reaches. */
 final class Until {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Until() {}
 
@@ -15,7 +15,7 @@ final class Until {
             if (System.nanoTime() - start > LIMIT.toNanos()) {
                 throw new AssertionError("not within " + LIMIT + ": " + what);
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 }

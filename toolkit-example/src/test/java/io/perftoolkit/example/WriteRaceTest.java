@@ -60,9 +60,8 @@ class WriteRaceTest {
 
     @Test
     void write_whileRedisIsAway_isNotUndoneByTheOldValueThere() throws Exception {
-        int redis = Integer.parseInt(Servers.settings().get("redis-uri").replaceAll(".*:", ""));
-        try (var cable = new Cable(redis)) {
-            String uri = "redis://127.0.0.1:" + cable.port();
+        try (var cable = Servers.proxy(Servers.redisPort())) {
+            String uri = "redis://127.0.0.1:" + cable.address().getPort();
             var config = ServiceConfig.from(Servers.settings("redis-uri", uri, "l2-timeout", "2s"));
             try (ReferenceService other = Servers.start();
                     ReferenceService service = ReferenceService.start(config, ticker, store -> store);
@@ -72,12 +71,13 @@ class WriteRaceTest {
                 otherClient.get("/items/2011");
                 assertEquals("l2", eventually(client, "/items/2010", "l2").cache());
 
+                cable.refuse();
                 cable.cut();
                 assertEquals(200, client.put("/items/2010", "new").status());
                 assertTrue(client.get("/items/2010").text().contains("\"version\":2"));
                 ticker.advance(Duration.ofMinutes(1));
                 assertEquals("db", client.get("/items/2012").cache());
-                cable.mend();
+                cable.restore();
                 eventually(client, "/items/2011", "l2");
 
                 ticker.advance(Duration.ofMinutes(1));
