@@ -1,10 +1,10 @@
 package io.perftoolkit.memory;
 
 import io.perftoolkit.count.HighWaterMark;
+import io.perftoolkit.count.StripedCounter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class AllocationMeter {
-    private final LongAdder operations = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder unknown = new LongAdder();
+    private final StripedCounter known = new StripedCounter();
+    private final StripedCounter unknown = new StripedCounter();
+    private final StripedCounter bytes = new StripedCounter();
     private final HighWaterMark most = new HighWaterMark(0);
 
     /** Creates a meter that has seen nothing. */
@@ -64,8 +64,8 @@ public final class AllocationMeter {
      * @return a snapshot; its figures are read one after the other
      */
     public Stats stats() {
-        long notKnown = unknown.sum(); // before operations, which every operation counts first: never more than all
-        return new Stats(operations.sum(), notKnown, bytes.sum(), most.value());
+        long notKnown = unknown.sum();
+        return new Stats(known.sum() + notKnown, notKnown, bytes.sum(), most.value());
     }
 
     /**
@@ -80,10 +80,10 @@ public final class AllocationMeter {
     }
 
     private void ended(long allocated) {
-        operations.increment();
         if (allocated < 0) {
             unknown.increment();
         } else {
+            known.increment();
             bytes.add(allocated);
             most.record(allocated);
         }
