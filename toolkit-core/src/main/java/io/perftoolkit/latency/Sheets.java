@@ -30,10 +30,10 @@ final class Sheets {
      */
 
     /** A shared sheet hands out a ticket to whoever makes each of so many records. */
-    private static final int TICKET = 512;
+    private static final int TICKET = 64;
 
     /** Two tickets in a row within this time prove a thread hot. */
-    private static final long HOT_NANOS = 50_000_000;
+    private static final long HOT_NANOS = 5_000_000;
 
     /** So many failed latches, and there is one more shared sheet. */
     private static final int CONTENTION = 64;
@@ -63,7 +63,6 @@ final class Sheets {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final Object origin = new Object();
     private long snapshots;
     private long max = Sheet.NO_MAX;
     private long min = Sheet.NO_MIN;
@@ -141,7 +140,11 @@ final class Sheets {
             long[] words = sheet.words();
             long version = Sheet.tryLatch(words);
             if (version == Sheet.TAKEN) {
-                contended(round);
+                if (sheet.isBlank()) {
+                    grow(sheet, Sheet.cellOf(last), n);
+                } else {
+                    contended(round);
+                }
             } else {
                 boolean done = false;
                 try {
@@ -151,7 +154,7 @@ final class Sheets {
                 }
                 if (done) {
                     if ((version / Sheet.TURN) % TICKET == TICKET - 1) {
-                        ticket(thread, id, sheet, last);
+                        ticket(thread, id, sheet);
                     }
                     return;
                 }
@@ -178,7 +181,7 @@ final class Sheets {
             return;
         }
         try {
-            if (shared == before && account.tryCharge(before.length * Sheet.EMPTY_BYTES)) {
+            if (shared == before && account.tryCharge(before.length * Sheet.USUAL_BYTES)) {
                 Sheet[] more = Arrays.copyOf(before, before.length * 2);
                 for (int i = before.length; i < more.length; i++) {
                     more[i] = new Sheet();
@@ -194,6 +197,9 @@ final class Sheets {
     private void grow(Sheet sheet, int cell, long n) {
         lock.lock();
         try {
+            if (sheet.isBlank()) {
+                sheet.fillIn(cell);
+            }
             for (int round = 0; isShared(sheet); round++) {
                 long[] words = sheet.words();
                 long version = Sheet.tryLatch(words);
@@ -220,29 +226,25 @@ final class Sheets {
 
     // Owning.
 
-    private void ticket(Thread thread, long id, Sheet sheet, long nanos) {
+    private void ticket(Thread thread, long id, Sheet sheet) {
         long now = System.nanoTime();
         boolean hot = sheet.ticketThread == id && now - sheet.ticketNanos < HOT_NANOS;
         sheet.ticketThread = id;
         sheet.ticketNanos = now;
         if (hot && !OwnerTable.isVirtual(thread) && lock.tryLock()) {
             try {
-                promote(thread, sheet, Sheet.cellOf(nanos));
+                promote(thread, sheet);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private void promote(Thread thread, Sheet stripe, int cell) {
+    private void promote(Thread thread, Sheet stripe) {
         Sheet abandoned = null;
         for (Sheet sheet : owned) {
             if (sheet.owner == thread) {
-                if (cell != Sheet.ZERO_CELL) {
-                    sheet.growOwned(cell);
-                    account.settle(bytes());
-                }
-                return;
+                return; // a reader kept it off its own sheet, or another has its place in the table
             }
             if (sheet.isAbandoned()) {
                 abandoned = sheet;
@@ -258,7 +260,7 @@ final class Sheets {
 
     /** The thread owns the shared sheet from now on, and an empty one takes its place. */
     private void takeHome(Thread thread, Sheet stripe) {
-        if (!isShared(stripe) || !account.tryCharge(Sheet.EMPTY_BYTES)) {
+        if (!isShared(stripe) || !account.tryCharge(Sheet.USUAL_BYTES)) {
             return;
         }
         long[] words = stripe.words();
@@ -333,7 +335,7 @@ final class Sheets {
         }
         tally.max = max;
         tally.min = min;
-        tally.history = new Tally.History(origin, snapshots, highs, lows);
+        tally.history = new Tally.History(lock, snapshots, highs, lows);
         return tally;
     }
 
