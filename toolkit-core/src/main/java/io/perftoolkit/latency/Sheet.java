@@ -74,8 +74,11 @@ final class Sheet {
 
     private static final long FROZEN = -1;
 
+    /** Windows begin and end at multiples of this many cells, half an octave. */
+    private static final int STEP = 32;
+
     /** A blank sheet: its object alone. */
-    static final long BLANK_BYTES = 48;
+    static final long BLANK_BYTES = 40;
 
     /** What a sheet is reckoned to need when a budget is asked: its object, and words for eight octaves. */
     static final long USUAL_BYTES = BLANK_BYTES + 16 + 8L * LANES + 8L * Schema6.PER_OCTAVE;
@@ -112,10 +115,10 @@ final class Sheet {
     /** The version at which the last reader cut an owned sheet, or FROZEN while one reads. */
     private long control;
 
-    /** Who drew the last ticket of a shared sheet, and when: a hint, read and written racily. */
-    long ticketThread;
+    /** Who drew the last ticket of a shared sheet, and when, cut short: a hint, read and written racily. */
+    int ticketThread;
 
-    long ticketNanos;
+    int ticketTime;
 
     /** A blank, shared sheet; it gets words of its own with the first entry. */
     Sheet() {
@@ -439,10 +442,10 @@ final class Sheet {
         return cell == ZERO_CELL || (lane >= 0 && lane < (w.length - LANES) << 3);
     }
 
-    /** The same words with a window of whole octaves that covers the cell too. */
+    /** The same words with a window that covers the cell too. */
     private static long[] widened(long[] w, int cell) {
-        int low = cell & -Schema6.PER_OCTAVE;
-        int high = low + Schema6.PER_OCTAVE;
+        int low = cell & -STEP;
+        int high = low + STEP;
         int lanes = (w.length - LANES) << 3;
         if (lanes > 0) {
             low = Math.min(low, (int) w[LOW]);
