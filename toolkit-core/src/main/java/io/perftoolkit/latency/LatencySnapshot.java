@@ -137,9 +137,7 @@ public final class LatencySnapshot {
         while ((seen += counts[i]) < rank) {
             i++;
         }
-        double shortest = shortest(i);
-        double longest = longest(i);
-        double middle = 2 * shortest * longest / (shortest + longest);
+        double middle = Buckets.exactMiddle(schema, firstBucket + i);
         return Math.max((double) min, Math.min((double) max, middle));
     }
 
@@ -236,6 +234,10 @@ public final class LatencySnapshot {
      */
     public int firstCell() {
         return firstBucket;
+    }
+
+    int lastCell() {
+        return firstBucket + counts.length - 1;
     }
 
     /**

@@ -12,6 +12,8 @@ final class ServiceLevels {
     /** As many as a sheet has words for. */
     static final int MOST = 16;
 
+    static final ServiceLevels NONE = new ServiceLevels(new long[0]);
+
     private final long[] nanos;
 
     /**

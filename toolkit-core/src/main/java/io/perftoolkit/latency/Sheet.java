@@ -74,8 +74,14 @@ final class Sheet {
 
     private static final long FROZEN = -1;
 
-    /** A sheet without lanes: its object, and its array with the header words. */
-    static final long EMPTY_BYTES = 48 + 16 + 8L * LANES;
+    /** Windows begin and end at multiples of this many cells, half an octave. */
+    private static final int STEP = 32;
+
+    /** A blank sheet: its object alone. */
+    static final long BLANK_BYTES = 40;
+
+    /** What a sheet is reckoned to need when a budget is asked: its object, and words for eight octaves. */
+    static final long USUAL_BYTES = BLANK_BYTES + 16 + 8L * LANES + 8L * Schema6.PER_OCTAVE;
 
     private static final VarHandle WORDS;
     private static final VarHandle CONTROL;
@@ -91,6 +97,15 @@ final class Sheet {
         }
     }
 
+    /** The words of every blank sheet: for ever busy, so nobody writes to them. */
+    private static final long[] BLANK = new long[LANES];
+
+    static {
+        BLANK[VERSION] = BUSY;
+        BLANK[MAX] = NO_MAX;
+        BLANK[MIN] = NO_MIN;
+    }
+
     @Nullable
     Thread owner;
 
@@ -100,15 +115,14 @@ final class Sheet {
     /** The version at which the last reader cut an owned sheet, or FROZEN while one reads. */
     private long control;
 
-    /** Who drew the last ticket of a shared sheet, and when: a hint, read and written racily. */
-    long ticketThread;
+    /** Who drew the last ticket of a shared sheet, and when, cut short: a hint, read and written racily. */
+    int ticketThread;
 
-    long ticketNanos;
+    int ticketTime;
 
+    /** A blank, shared sheet; it gets words of its own with the first entry. */
     Sheet() {
-        this(new long[LANES], null);
-        words[MAX] = NO_MAX;
-        words[MIN] = NO_MIN;
+        this(BLANK, null);
     }
 
     private Sheet(long[] words, @Nullable Digits upper) {
@@ -125,13 +139,13 @@ final class Sheet {
      */
     boolean record(long nanos, long splitCells) {
         long[] w = words;
-        if (nanos <= 0 || nanos > Schema6.LIMIT || (long) CONTROL.getOpaque(this) != w[CUT]) {
+        if (!Schema6.hasCell(nanos) || (long) CONTROL.getOpaque(this) != w[CUT]) {
             return false;
         }
         int cell = Schema6.cell(nanos);
         int lane = cell - (int) w[LOW];
-        int at = LANES + (lane >> 3);
-        if (lane < 0 || at >= w.length || ((splitCells >>> cell) & 1) != 0) {
+        int at = LANES + (lane >>> 3); // beyond the end also for a cell below the window
+        if (at >= w.length || ((splitCells >>> cell) & 1) != 0) {
             return false;
         }
         int shift = lane << 3; // a shift takes the lowest six bits: the place within the word
@@ -158,12 +172,15 @@ final class Sheet {
      * service level. The caller is the owner.
      *
      * @param extra the header word that counts them too, or {@link #NONE}
-     * @return false, with nothing changed, while a reader reads, or if the cell lies outside the window
+     * @return false, with nothing changed, while a reader reads
      */
     boolean put(long n, long first, long last, int extra, ServiceLevels levels) {
         int cell = cellOf(last);
-        if (!settle() || !inWindow(words, cell)) {
+        if (!settle()) {
             return false;
+        }
+        if (!inWindow(words, cell)) {
+            growOwned(cell);
         }
         long[] w = words;
         long busy = begin(w);
@@ -176,14 +193,11 @@ final class Sheet {
         return true;
     }
 
-    /** Makes the window wide enough for the cell, unless a reader reads. The caller is the owner. */
-    void growOwned(int cell) {
-        if (settle() && !inWindow(words, cell)) {
-            long[] wider = widened(words, cell);
-            long busy = begin(words);
-            wider[VERSION] = busy - BUSY + TURN;
-            WORDS.setRelease(this, wider); // the old words stay busy for ever
-        }
+    private void growOwned(int cell) {
+        long[] wider = widened(words, cell);
+        long busy = begin(words);
+        wider[VERSION] = busy - BUSY + TURN;
+        WORDS.setRelease(this, wider); // the old words stay busy for ever
     }
 
     /**
@@ -275,6 +289,17 @@ final class Sheet {
         }
     }
 
+    boolean isBlank() {
+        return words() == BLANK;
+    }
+
+    /** Gives a blank sheet words, with room for the cell. The caller holds the lock that guards all growth. */
+    void fillIn(int cell) {
+        long[] first = cell == ZERO_CELL ? BLANK.clone() : widened(BLANK, cell);
+        first[VERSION] = 0;
+        WORDS.setRelease(this, first);
+    }
+
     /** Gives a shared sheet, whose latch the new owner holds, to it. */
     void own(Thread newOwner, long[] w, long version) {
         owner = newOwner;
@@ -343,14 +368,14 @@ final class Sheet {
                     unlatch(w, version);
                 }
             }
-            if (round > Patience.ROUNDS) {
+            if (w == BLANK || round > Patience.ROUNDS) {
                 return copy(w);
             }
             Patience.pause(round);
         }
     }
 
-    private Sheet copy(long[] w) {
+    Sheet copy(long[] w) {
         Digits digits = upper;
         return new Sheet(Arrays.copyOf(w, w.length), digits == null ? null : digits.copy());
     }
@@ -389,9 +414,17 @@ final class Sheet {
         }
     }
 
+    /** The counts of all cells. */
+    long[] addedUp() {
+        long[] counts = new long[Schema6.CELLS];
+        addTo(counts, 0);
+        return counts;
+    }
+
     /** What the sheet occupies: its fields, its words and its planes. */
     long bytes() {
-        long bytes = EMPTY_BYTES + 8L * (words().length - LANES);
+        long[] w = words();
+        long bytes = BLANK_BYTES + (w == BLANK ? 0 : 16 + 8L * w.length);
         for (Digits plane = upper; plane != null; plane = plane.next) {
             bytes += plane.bytes();
         }
@@ -409,10 +442,10 @@ final class Sheet {
         return cell == ZERO_CELL || (lane >= 0 && lane < (w.length - LANES) << 3);
     }
 
-    /** The same words with a window of whole octaves that covers the cell too. */
+    /** The same words with a window that covers the cell too. */
     private static long[] widened(long[] w, int cell) {
-        int low = cell & -Schema6.PER_OCTAVE;
-        int high = low + Schema6.PER_OCTAVE;
+        int low = cell & -STEP;
+        int high = low + STEP;
         int lanes = (w.length - LANES) << 3;
         if (lanes > 0) {
             low = Math.min(low, (int) w[LOW]);

@@ -30,13 +30,16 @@ final class Sheets {
      */
 
     /** A shared sheet hands out a ticket to whoever makes each of so many records. */
-    private static final int TICKET = 512;
+    private static final int TICKET = 64;
 
-    /** Two tickets in a row within this time prove a thread hot. */
-    private static final long HOT_NANOS = 50_000_000;
+    /** Two tickets in a row within two to four milliseconds prove a thread hot: 2^21 ns, or one step more. */
+    private static final int HOT_SHIFT = 21;
 
     /** So many failed latches, and there is one more shared sheet. */
     private static final int CONTENTION = 64;
+
+    /** What a recorder occupies besides its sheets: itself, its lock, its tables, its account, a few peaks. */
+    private static final long FIXED_BYTES = 360;
 
     private static final int LARGEST_TABLE = 1024;
 
@@ -63,7 +66,6 @@ final class Sheets {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final Object origin = new Object();
     private long snapshots;
     private long max = Sheet.NO_MAX;
     private long min = Sheet.NO_MIN;
@@ -134,14 +136,18 @@ final class Sheets {
 
     private void putShared(Thread thread, long n, long first, long last, int extra) {
         long id = idOf(thread);
-        int home = (int) ((id * 0x9E3779B97F4A7C15L) >>> 32);
-        for (int round = 0; ; round++) {
+        int home = (int) ((id * 0x9E3779B97F4A7C15L) >>> 34);
+        for (int round = 0; ; round = (round + 1) & 0xFFFF) {
             Sheet[] sheets = shared();
-            Sheet sheet = sheets[(home + round) & (sheets.length - 1)];
+            Sheet sheet = sheets[(home + round) % sheets.length];
             long[] words = sheet.words();
             long version = Sheet.tryLatch(words);
             if (version == Sheet.TAKEN) {
-                contended(round);
+                if (sheet.isBlank()) {
+                    grow(sheet, Sheet.cellOf(last), n);
+                } else {
+                    contended(round);
+                }
             } else {
                 boolean done = false;
                 try {
@@ -151,7 +157,7 @@ final class Sheets {
                 }
                 if (done) {
                     if ((version / Sheet.TURN) % TICKET == TICKET - 1) {
-                        ticket(thread, id, sheet, last);
+                        ticket(thread, id, sheet);
                     }
                     return;
                 }
@@ -173,16 +179,16 @@ final class Sheets {
     }
 
     private void addShared() {
-        Sheet[] before = shared();
-        if (before.length >= processors || !lock.tryLock()) {
+        if (!lock.tryLock()) {
             return;
         }
         try {
-            if (shared == before && account.tryCharge(before.length * Sheet.EMPTY_BYTES)) {
-                Sheet[] more = Arrays.copyOf(before, before.length * 2);
-                for (int i = before.length; i < more.length; i++) {
-                    more[i] = new Sheet();
-                }
+            Sheet[] before = shared;
+            if (before.length < processors
+                    && before.length + owned.length < processors + Math.max(1, processors / 2)
+                    && account.tryCharge(Sheet.USUAL_BYTES)) {
+                Sheet[] more = Arrays.copyOf(before, before.length + 1);
+                more[before.length] = new Sheet();
                 SHARED.setRelease(this, more);
             }
         } finally {
@@ -194,6 +200,9 @@ final class Sheets {
     private void grow(Sheet sheet, int cell, long n) {
         lock.lock();
         try {
+            if (sheet.isBlank()) {
+                sheet.fillIn(cell);
+            }
             for (int round = 0; isShared(sheet); round++) {
                 long[] words = sheet.words();
                 long version = Sheet.tryLatch(words);
@@ -220,29 +229,25 @@ final class Sheets {
 
     // Owning.
 
-    private void ticket(Thread thread, long id, Sheet sheet, long nanos) {
-        long now = System.nanoTime();
-        boolean hot = sheet.ticketThread == id && now - sheet.ticketNanos < HOT_NANOS;
-        sheet.ticketThread = id;
-        sheet.ticketNanos = now;
+    private void ticket(Thread thread, long id, Sheet sheet) {
+        int time = (int) (System.nanoTime() >>> HOT_SHIFT);
+        boolean hot = sheet.ticketThread == (int) id && time - sheet.ticketTime < 2;
+        sheet.ticketThread = (int) id;
+        sheet.ticketTime = time;
         if (hot && !OwnerTable.isVirtual(thread) && lock.tryLock()) {
             try {
-                promote(thread, sheet, Sheet.cellOf(nanos));
+                promote(thread, sheet);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private void promote(Thread thread, Sheet stripe, int cell) {
+    private void promote(Thread thread, Sheet stripe) {
         Sheet abandoned = null;
         for (Sheet sheet : owned) {
             if (sheet.owner == thread) {
-                if (cell != Sheet.ZERO_CELL) {
-                    sheet.growOwned(cell);
-                    account.settle(bytes());
-                }
-                return;
+                return; // a reader kept it off its own sheet, or another has its place in the table
             }
             if (sheet.isAbandoned()) {
                 abandoned = sheet;
@@ -256,9 +261,9 @@ final class Sheets {
         }
     }
 
-    /** The thread owns the shared sheet from now on, and an empty one takes its place. */
+    /** The thread owns the shared sheet from now on; if it was the last, a blank one takes its place. */
     private void takeHome(Thread thread, Sheet stripe) {
-        if (!isShared(stripe) || !account.tryCharge(Sheet.EMPTY_BYTES)) {
+        if (!isShared(stripe) || (shared.length == 1 && !account.tryCharge(Sheet.USUAL_BYTES))) {
             return;
         }
         long[] words = stripe.words();
@@ -266,9 +271,9 @@ final class Sheets {
         if (version == Sheet.TAKEN) {
             return; // it will draw another ticket
         }
-        Sheet[] rest = shared.clone();
-        rest[Arrays.asList(rest).indexOf(stripe)] = new Sheet();
-        SHARED.setRelease(this, rest);
+        List<Sheet> rest = new ArrayList<>(Arrays.asList(shared));
+        rest.remove(stripe);
+        SHARED.setRelease(this, rest.isEmpty() ? new Sheet[] {new Sheet()} : rest.toArray(new Sheet[0]));
         owned = Arrays.copyOf(owned, owned.length + 1);
         owned[owned.length - 1] = stripe;
         stripe.own(thread, words, version);
@@ -333,7 +338,7 @@ final class Sheets {
         }
         tally.max = max;
         tally.min = min;
-        tally.history = new Tally.History(origin, snapshots, highs, lows);
+        tally.history = new Tally.History(lock, snapshots, highs, lows);
         return tally;
     }
 
@@ -347,9 +352,9 @@ final class Sheets {
         }
     }
 
-    /** What the recorder occupies, but for the objects of fixed size. */
+    /** What the recorder occupies. */
     long bytes() {
-        long bytes = 0;
+        long bytes = FIXED_BYTES;
         for (Sheet sheet : shared) {
             bytes += sheet.bytes();
         }

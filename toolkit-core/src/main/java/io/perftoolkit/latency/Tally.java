@@ -69,6 +69,20 @@ final class Tally {
         }
     }
 
+    /** Counts a time that is known by its value only. */
+    void add(long nanos, long count) {
+        if (nanos == 0) {
+            zeros += count;
+        } else {
+            addCounts(Schema6.FIRST_BUCKET + Schema6.cell(nanos), new long[] {count}, 1);
+        }
+        long high = Math.multiplyHigh(nanos, count);
+        long low = nanos * count;
+        addSum((high << 1) + (low >>> 63), low & Long.MAX_VALUE);
+        max = Math.max(max, nanos);
+        min = Math.min(min, nanos);
+    }
+
     private void addHeader(Sheet sheet) {
         zeros += sheet.word(Sheet.ZEROS);
         faults += sheet.word(Sheet.FAULTS);
