@@ -57,7 +57,7 @@ final class ServiceLevels {
     void countBeyond(long[] words, long anyNanos, int cell, long n) {
         for (int i = 0; i < nanos.length; i++) {
             if (anyNanos > nanos[i] && Schema6.cell(nanos[i]) == cell) {
-                words[Sheet.BEYOND + i] += n;
+                words[Layout.BEYOND + i] += n;
             }
         }
     }

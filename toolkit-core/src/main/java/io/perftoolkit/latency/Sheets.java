@@ -26,7 +26,8 @@ final class Sheets {
      * is inherited after Thread.isAlive() has answered false, which happens after all that the dead thread did
      * (JLS 17.4.4).
      *
-     * Proof: SheetsStress (threads that come and go), LatencyStress (lost update, sheet of a living thread handed on).
+     * Proof: LatencyThreadsTest (threads that come and go, readers in between); SheetStress, whose control hands the
+     * sheet of a living thread on and must lose an update.
      */
 
     /** A shared sheet hands out a ticket to whoever makes each of so many records. */
@@ -37,6 +38,9 @@ final class Sheets {
 
     /** So many failed latches, and there is one more shared sheet. */
     private static final int CONTENTION = 64;
+
+    /** As many owners as processors, not counting those that live on and record no more: up to so many times. */
+    private static final int MOST_OWNED = 4;
 
     /** What a recorder occupies besides its sheets: itself, its lock, its tables, its account, a few peaks. */
     private static final long FIXED_BYTES = 360;
@@ -67,8 +71,8 @@ final class Sheets {
 
     // Guarded by the lock.
     private long snapshots;
-    private long max = Sheet.NO_MAX;
-    private long min = Sheet.NO_MIN;
+    private long max = Layout.NO_MAX;
+    private long min = Layout.NO_MIN;
     private Peaks highs = Peaks.NONE;
     private Peaks lows = Peaks.NONE;
 
@@ -92,11 +96,11 @@ final class Sheets {
 
     private void recordAnyhow(long nanos) {
         if (nanos < 0) {
-            put(1, 0, 0, Sheet.FAULTS);
+            put(1, 0, 0, Layout.FAULTS);
         } else if (nanos > Schema6.LIMIT) {
-            put(1, Schema6.LIMIT, Schema6.LIMIT, Sheet.OVERFLOWS);
+            put(1, Schema6.LIMIT, Schema6.LIMIT, Layout.OVERFLOWS);
         } else {
-            put(1, nanos, nanos, Sheet.NONE);
+            put(1, nanos, nanos, Layout.NONE);
         }
     }
 
@@ -119,7 +123,7 @@ final class Sheets {
             long least = Math.max(Math.max(step, levels.floor(next)), Schema6.shortest(Schema6.cell(next)));
             long n = (next - least) / step + 1;
             long first = next - (n - 1) * step;
-            put(n, first, next, Sheet.NONE);
+            put(n, first, next, Layout.NONE);
             next = first - step;
         }
     }
@@ -144,7 +148,7 @@ final class Sheets {
             long version = Sheet.tryLatch(words);
             if (version == Sheet.TAKEN) {
                 if (sheet.isBlank()) {
-                    grow(sheet, Sheet.cellOf(last), n);
+                    grow(sheet, Layout.cellOf(last), n);
                 } else {
                     contended(round);
                 }
@@ -161,7 +165,7 @@ final class Sheets {
                     }
                     return;
                 }
-                grow(sheet, Sheet.cellOf(last), n);
+                grow(sheet, Layout.cellOf(last), n);
             }
         }
     }
@@ -171,8 +175,7 @@ final class Sheets {
     }
 
     private void contended(int round) {
-        if (++contention >= CONTENTION || round > CONTENTION) {
-            contention = 0;
+        if (++contention % CONTENTION == 0 || round == CONTENTION) {
             addShared();
         }
         Patience.pause(round);
@@ -256,9 +259,17 @@ final class Sheets {
         if (abandoned != null) {
             abandoned.inherit(thread);
             rebuildTable();
-        } else if (owned.length < processors) {
+        } else if (owners(true) < processors && owned.length < MOST_OWNED * processors) {
             takeHome(thread, stripe);
         }
+    }
+
+    private int owners(boolean busyOnly) {
+        int owners = 0;
+        for (Sheet sheet : owned) {
+            owners += busyOnly && sheet.isIdle() ? 0 : 1;
+        }
+        return owners;
     }
 
     /** The thread owns the shared sheet from now on; if it was the last, a blank one takes its place. */
@@ -330,7 +341,7 @@ final class Sheets {
         var tally = new Tally(levels);
         tally.add(copies);
         snapshots++;
-        if (tally.max != Sheet.NO_MAX) {
+        if (tally.max != Layout.NO_MAX) {
             highs = highs.with(snapshots, tally.max);
             lows = lows.with(snapshots, -tally.min);
             max = Math.max(max, tally.max);
@@ -346,7 +357,7 @@ final class Sheets {
     int owners() {
         lock.lock();
         try {
-            return owned.length;
+            return owners(false);
         } finally {
             lock.unlock();
         }
@@ -354,13 +365,18 @@ final class Sheets {
 
     /** What the recorder occupies. */
     long bytes() {
-        long bytes = FIXED_BYTES;
-        for (Sheet sheet : shared) {
-            bytes += sheet.bytes();
+        lock.lock();
+        try {
+            long bytes = FIXED_BYTES;
+            for (Sheet sheet : shared) {
+                bytes += sheet.bytes();
+            }
+            for (Sheet sheet : owned) {
+                bytes += sheet.bytes();
+            }
+            return bytes;
+        } finally {
+            lock.unlock();
         }
-        for (Sheet sheet : owned) {
-            bytes += sheet.bytes();
-        }
-        return bytes;
     }
 }

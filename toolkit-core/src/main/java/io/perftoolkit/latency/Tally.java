@@ -20,8 +20,8 @@ final class Tally {
     long sumHigh;
 
     long sumLow;
-    long max = Sheet.NO_MAX;
-    long min = Sheet.NO_MIN;
+    long max = Layout.NO_MAX;
+    long min = Layout.NO_MIN;
 
     /** Service levels in nanoseconds, rising, and how many times each was met. */
     long[] levels;
@@ -84,14 +84,14 @@ final class Tally {
     }
 
     private void addHeader(Sheet sheet) {
-        zeros += sheet.word(Sheet.ZEROS);
-        faults += sheet.word(Sheet.FAULTS);
-        overflows += sheet.word(Sheet.OVERFLOWS);
-        addSum(sheet.word(Sheet.SUM_HIGH), sheet.word(Sheet.SUM));
-        max = Math.max(max, sheet.word(Sheet.MAX));
-        min = Math.min(min, sheet.word(Sheet.MIN));
+        zeros += sheet.word(Layout.ZEROS);
+        faults += sheet.word(Layout.FAULTS);
+        overflows += sheet.word(Layout.OVERFLOWS);
+        addSum(sheet.word(Layout.SUM_HIGH), sheet.word(Layout.SUM));
+        max = Math.max(max, sheet.word(Layout.MAX));
+        min = Math.min(min, sheet.word(Layout.MIN));
         for (int i = 0; i < levels.length; i++) {
-            atMost[i] -= sheet.word(Sheet.BEYOND + i);
+            atMost[i] -= sheet.word(Layout.BEYOND + i);
         }
     }
 

@@ -27,8 +27,8 @@ class LatencyFootprintTest {
         Sheet sheet = SheetTest.owned();
         long[] words = sheet.words();
         long base = ClassLayout.parseInstance(words).headerSize();
-        assertTrue(base + 8L * Sheet.VERSION >= 128, "in front of the words that each record writes");
-        assertTrue(8L * (words.length - Sheet.LANES) >= 128, "behind them, from two octaves on");
+        assertTrue(base + 8L * Layout.VERSION >= 128, "in front of the words that each record writes");
+        assertTrue(8L * (words.length - Layout.LANES) >= 128, "behind them, from two octaves on");
     }
 
     @Test

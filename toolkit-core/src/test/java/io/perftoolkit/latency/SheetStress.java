@@ -25,7 +25,7 @@ public class SheetStress {
     private static void writeTwice(Sheet sheet) {
         for (int i = 0; i < 2; i++) {
             if (!sheet.record(TIME, 0)) {
-                sheet.put(1, TIME, TIME, Sheet.NONE, LEVELS);
+                sheet.put(1, TIME, TIME, Layout.NONE, LEVELS);
             }
         }
     }
@@ -45,7 +45,7 @@ public class SheetStress {
         @Actor
         public void owner() {
             for (int i = 0; i < 2; i++) {
-                if (!sheet.record(TIME, 0) && !sheet.put(1, TIME, TIME, Sheet.NONE, LEVELS)) {
+                if (!sheet.record(TIME, 0) && !sheet.put(1, TIME, TIME, Layout.NONE, LEVELS)) {
                     refused++;
                 }
             }
@@ -55,13 +55,13 @@ public class SheetStress {
         public void reader(JJJ_Result r) {
             Sheet cut = sheet.cutOwned();
             r.r1 = count(cut);
-            r.r2 = cut.word(Sheet.SUM) / TIME;
+            r.r2 = cut.word(Layout.SUM) / TIME;
         }
 
         @Arbiter
         public void after(JJJ_Result r) {
             Sheet cut = sheet.cutOwned();
-            r.r3 = count(cut) == cut.word(Sheet.SUM) / TIME && count(cut) + refused == 2 ? count(cut) : -1;
+            r.r3 = count(cut) == cut.word(Layout.SUM) / TIME && count(cut) + refused == 2 ? count(cut) : -1;
         }
     }
 
@@ -85,7 +85,7 @@ public class SheetStress {
         public void reader(JJ_Result r) {
             Sheet torn = sheet.copy(sheet.words());
             r.r1 = count(torn);
-            r.r2 = torn.word(Sheet.SUM) / TIME;
+            r.r2 = torn.word(Layout.SUM) / TIME;
         }
     }
 
@@ -144,7 +144,7 @@ public class SheetStress {
                 r.r1++;
                 return;
             }
-            sheet.putLatched(words, 1, TIME, TIME, Sheet.NONE, LEVELS);
+            sheet.putLatched(words, 1, TIME, TIME, Layout.NONE, LEVELS);
             Sheet.unlatch(words, version);
         }
 
@@ -186,7 +186,7 @@ public class SheetStress {
     public static class ResettingReaderControl {
         private final Sheet sheet = SheetTest.owned();
         private final long[] words = sheet.words();
-        private final int at = Sheet.LANES + ((Schema6.cell(TIME) - sheet.low()) >> 3);
+        private final int at = Layout.LANES + ((Schema6.cell(TIME) - sheet.low()) >> 3);
         private long first;
 
         @Actor

@@ -19,10 +19,10 @@ class SheetTest {
     @ParameterizedTest
     @ValueSource(longs = {0xFEL, 0xFFFEL, 0xFFFFFEL, 0xFFFFFFFEL, 0xFF_FFFF_FFFEL, 0xFFFFFF_FFFFFFFEL})
     void record_countAboutToCarryThroughEveryDigit_staysExact(long before) {
-        assertTrue(sheet.put(before, TIME, TIME, Sheet.NONE, NO_LEVELS));
+        assertTrue(sheet.put(before, TIME, TIME, Layout.NONE, NO_LEVELS));
         for (int i = 0; i < 3; i++) {
             if (!sheet.record(TIME, 0)) {
-                assertTrue(sheet.put(1, TIME, TIME, Sheet.NONE, NO_LEVELS));
+                assertTrue(sheet.put(1, TIME, TIME, Layout.NONE, NO_LEVELS));
             }
         }
         assertEquals(before + 3, counts()[Schema6.cell(TIME)]);
@@ -30,10 +30,10 @@ class SheetTest {
 
     @Test
     void record_theQuickWay_refusesAFullDigitAndLeavesNoTrace() {
-        sheet.put(0xFF, TIME, TIME, Sheet.NONE, NO_LEVELS);
-        long version = sheet.word(Sheet.VERSION);
+        sheet.put(0xFF, TIME, TIME, Layout.NONE, NO_LEVELS);
+        long version = sheet.word(Layout.VERSION);
         assertFalse(sheet.record(TIME, 0));
-        assertEquals(version, sheet.word(Sheet.VERSION));
+        assertEquals(version, sheet.word(Layout.VERSION));
         assertEquals(0xFF, counts()[Schema6.cell(TIME)]);
     }
 
@@ -46,7 +46,7 @@ class SheetTest {
             int cell = first + random.nextInt(8);
             long n = 1 + random.nextInt(random.nextInt(50) == 0 ? 1_000_000 : 3);
             long time = Schema6.longest(cell);
-            assertTrue(sheet.put(n, time, time, Sheet.NONE, NO_LEVELS));
+            assertTrue(sheet.put(n, time, time, Layout.NONE, NO_LEVELS));
             expected[cell] += n;
         }
         assertEquals(Arrays.toString(expected), Arrays.toString(counts()));
@@ -67,26 +67,26 @@ class SheetTest {
     @Test
     void cutOwned_nothingSinceTheLastCut_forgetsTheExtremesOfBefore() {
         sheet.record(TIME, 0);
-        assertEquals(TIME, sheet.cutOwned().word(Sheet.MAX));
-        assertEquals(Sheet.NO_MAX, sheet.cutOwned().word(Sheet.MAX));
+        assertEquals(TIME, sheet.cutOwned().word(Layout.MAX));
+        assertEquals(Layout.NO_MAX, sheet.cutOwned().word(Layout.MAX));
         put(TIME / 2);
         Sheet cut = sheet.cutOwned();
-        assertEquals(TIME / 2, cut.word(Sheet.MAX));
-        assertEquals(TIME / 2, cut.word(Sheet.MIN));
-        assertEquals(TIME + TIME / 2, cut.word(Sheet.SUM));
+        assertEquals(TIME / 2, cut.word(Layout.MAX));
+        assertEquals(TIME / 2, cut.word(Layout.MIN));
+        assertEquals(TIME + TIME / 2, cut.word(Layout.SUM));
     }
 
     @Test
     void cutOwned_ownerDiedInsideARecord_doesNotWaitForIt() throws InterruptedException {
         Sheet orphan = owned();
-        var thread = new Thread(() -> orphan.put(1, TIME, TIME, Sheet.NONE, null)); // throws inside the record
+        var thread = new Thread(() -> orphan.put(1, TIME, TIME, Layout.NONE, null)); // throws inside the record
         thread.setUncaughtExceptionHandler((t, e) -> {});
         orphan.owner = thread;
         thread.start();
         thread.join();
         assertEquals(1, orphan.cutOwned().addedUp()[Schema6.cell(TIME)]);
         orphan.inherit(Thread.currentThread());
-        assertTrue(orphan.put(1, TIME, TIME, Sheet.NONE, NO_LEVELS));
+        assertTrue(orphan.put(1, TIME, TIME, Layout.NONE, NO_LEVELS));
         assertEquals(2, orphan.addedUp()[Schema6.cell(TIME)]);
     }
 
@@ -116,7 +116,7 @@ class SheetTest {
     }
 
     private void put(long time) {
-        assertTrue(sheet.put(1, time, time, Sheet.NONE, NO_LEVELS));
+        assertTrue(sheet.put(1, time, time, Layout.NONE, NO_LEVELS));
     }
 
     private long[] counts() {
