@@ -8,12 +8,13 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Raising one counter behind stores that miss the caches, as code does that writes its answer and then counts it. A locked
- * instruction waits for those stores; an ordinary one does not. The subject {@code none} is the stores alone.
+ * instruction waits for those stores; an ordinary one does not. The subject {@code none} is the stores alone,
+ * {@code field} adds the one store without which nothing is counted; only one thread may use it.
  */
 @State(Scope.Benchmark)
 public class BehindStoresBenchmark {
     /** Which counter. */
-    @Param({"none", "StripedCounter", "LongAdder", "Micrometer", "Prometheus"})
+    @Param({"none", "field", "StripedCounter", "LongAdder", "Micrometer", "Prometheus"})
     public String subject;
 
     private Raised counter;

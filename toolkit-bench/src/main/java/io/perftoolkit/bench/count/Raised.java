@@ -12,6 +12,7 @@ abstract class Raised {
     static Raised of(String subject) {
         return switch (subject) {
             case "none" -> new Nothing();
+            case "field" -> new Field();
             case "StripedCounter" -> new Striped();
             case "LongAdder" -> new Adder();
             case "AtomicLong" -> new Atomic();
@@ -27,6 +28,17 @@ abstract class Raised {
         @Override
         void increment() {
             // The baseline: what is left is the work around the counter.
+        }
+    }
+
+    /** An ordinary field: wrong as soon as two threads raise it, and the floor of everything that stores. */
+    private static final class Field extends Raised {
+        @SuppressWarnings("unused") // raising it is all there is to it
+        private long count;
+
+        @Override
+        void increment() {
+            count++;
         }
     }
 
