@@ -1,8 +1,12 @@
 /** The ground floor of the toolkit: parts that count and time. At run time it needs the JDK and SLF4J only. */
 @org.jspecify.annotations.NullMarked
 module io.perftoolkit.core {
+    requires java.management;
+    requires static jdk.management; // allocation per thread and CPU time; "unknown" where a runtime image left it out
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.perftoolkit.count;
     exports io.perftoolkit.latency;
+    exports io.perftoolkit.memory;
 }

@@ -34,7 +34,8 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * <p>A test whose name ends in {@code Control} is broken on purpose: it must show its forbidden outcome, or the trial
  * beside it is blind. All others must not. By default one JVM configuration looks for a second or two at each; a control
  * that has seen nothing gets a longer look, as a loaded machine may run its actors one after the other.
- * {@code -Pstress} takes all configurations, {@code -Dstress.tests=<regex>} a selection.
+ * {@code -Pstress} takes all configurations, {@code -Dstress.tests=<regex>} a selection. Two processors are used, so a
+ * test may have two actors at most.
  */
 class JcstressTest {
     private static final String CONTROL = "Control";
@@ -43,7 +44,7 @@ class JcstressTest {
     private static final Path DIRECTORY = Path.of(System.getProperty("stress.directory", "target/jcstress"));
 
     private static final List<String> SHORT_LOOK =
-            List.of("-m", "quick", "-sc", "false", "-f", "1", "-iters", "2", "-time", "250", "-jvmArgs", "-Xmx256m");
+            List.of("-m", "quick", "-sc", "false", "-f", "1", "-iters", "2", "-time", "150", "-jvmArgs", "-Xmx256m");
     private static final List<String> LONG_LOOK =
             List.of("-m", "quick", "-sc", "false", "-f", "3", "-iters", "10", "-time", "500", "-jvmArgs", "-Xmx256m");
     private static final List<String> FULL_LOOK = List.of("-m", "default");
@@ -67,7 +68,7 @@ class JcstressTest {
     }
 
     private static void judge(String test, @Nullable List<TestResult> results) {
-        assertTrue(results != null && !results.isEmpty(), "did not run");
+        assertTrue(results != null && !results.isEmpty(), "did not run; has it more than two actors? See " + DIRECTORY);
         for (TestResult result : results) {
             assertEquals(Status.NORMAL, result.status(), () -> describe(result));
             assertTrue(result.getTotalCount() > 0, "no outcome");

@@ -1,6 +1,9 @@
 package io.perftoolkit.testkit;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -9,6 +12,11 @@ import java.util.function.LongSupplier;
  *
  * <p>Stands wherever a part takes a ticker ({@link LongSupplier}, nanoseconds with an arbitrary origin, as
  * {@link System#nanoTime()}). Thread-safe; a reading is one volatile load.
+ *
+ * <p>It knows nobody who reads it: a {@link ManualExecutor} looks at its ticker whenever it is asked what is due, so a
+ * task becomes runnable as soon as the ticker has moved, whoever moved it.
+ *
+ * {@snippet class="io.perftoolkit.testkit.FakeTickerExample" region="wall"}
  *
  * @since 0.1
  */
@@ -33,6 +41,18 @@ public final class FakeTicker implements LongSupplier {
     @Override
     public long getAsLong() {
         return nanos.get();
+    }
+
+    /**
+     * A wall clock that moves with this ticker: what a part takes beside a ticker when it writes times down.
+     *
+     * @param start what the wall clock says now, at the present reading of the ticker
+     * @return a thread-safe clock that says {@code start} plus what this ticker moves from here on
+     */
+    public InstantSource wallClock(Instant start) {
+        Objects.requireNonNull(start, "start");
+        long origin = getAsLong();
+        return () -> start.plusNanos(getAsLong() - origin);
     }
 
     /**

@@ -36,10 +36,10 @@ public final class OwnerTable {
      *
      * Invariant 2: a slot changes hands only after its owner is dead: !isAlive(), seen under the lock. The last action
      * of a thread happens-before the detection of its end (JLS 17.4.5), so its plain and opaque stores are visible to
-     * the rooms (StripedCounterThreadsTest; OwnerTableStress, whose TakeOverAliveControl must lose a count).
+     * the rooms (StripedCounterThreadsTest; FoldStress, whose TakeOverAliveControl must lose a count).
      *
      * Invariant 3: a slot is retired once: rooms are told, then the entry is cleared, all under the lock that readers
-     * hold. Else a reader would miss the dead thread's part or see it twice (OwnerTableStress).
+     * hold. Else a reader would miss the dead thread's part or see it twice (FoldStress).
      *
      * Ordering: owns() reads plainly. claim() looks opaquely before it takes the lock, so that a collision with a
      * living thread costs no lock; what it saw is checked again under the lock.

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param latency of all requests of the window
  * @param curve latency by percentile, for a plot
  * @param slices the window in slices of 100 ms, by intended start
+ * @param periods the window by what went on: before the first disturbance, then during each, in the load's order
  * @param memory of the service process
  * @param cpu of the service process
  * @param targets the five, judged
@@ -35,6 +36,7 @@ public record LaneResult(
         Latency latency,
         List<CurvePoint> curve,
         List<Slice> slices,
+        List<Period> periods,
         Memory memory,
         Cpu cpu,
         List<Target> targets,
@@ -55,6 +57,20 @@ public record LaneResult(
 
     /** One tenth of a second; percentiles are 0 when nothing was sent in it. */
     public record Slice(double fromSecond, long sent, long errors, long p50Nanos, long p99Nanos, long maxNanos) {}
+
+    /**
+     * A part of the window. Percentiles of slices cannot be added up, so a sentence such as "while the table was locked,
+     * P99 was ..." needs the percentiles of exactly those requests.
+     *
+     * @param name {@link #BEFORE}, or the name of a disturbance of the load
+     * @param sent requests whose intended start lies in it
+     * @param errors those of them that failed
+     * @param latency of all of them, 0 throughout if there were none
+     */
+    public record Period(String name, long sent, long errors, Latency latency) {
+        /** All that was meant to start before the first disturbance: the lane on a quiet day. */
+        public static final String BEFORE = "before";
+    }
 
     /** Bytes; a figure that the system does not tell is -1. */
     public record Memory(long rssPeakBytes, long heapUsedBytes, long directBytes) {}

@@ -1,0 +1,116 @@
+package io.perftoolkit.bench.league;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Measures by JMH, one fork at a time, so that the league can take the subjects of a row in turn. */
+final class JmhHarness implements Harness {
+    /** What JMH and the JVM allocate beside the benchmark in one iteration, generously. */
+    private static final double BYTES_BESIDE = 16_384;
+
+    /** Of every measured JVM: a heap that does not grow, and one collector on small machines and large ones. */
+    static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
+
+    private final Map<Trial, List<RunResult>> results = new LinkedHashMap<>();
+
+    @Override
+    public String name() {
+        return "jmh";
+    }
+
+    @Override
+    public boolean sortsOutForeignCpu() {
+        return false;
+    }
+
+    @Override
+    public List<String> jvmFlags() {
+        return FLAGS;
+    }
+
+    @Override
+    public Measured measure(Trial trial, Pace pace) {
+        RunResult result = fork(trial, pace);
+        results.computeIfAbsent(trial, t -> new ArrayList<>()).add(result);
+        double nanos = result.getPrimaryResult().getScore();
+        @SuppressWarnings("rawtypes")
+        Result garbage = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        double operations = pace.iterationMillis() * 1e6 * trial.threads() / nanos;
+        return new Measured(nanos, garbage == null ? Double.NaN : garbage.getScore(), BYTES_BESIDE / operations, 0, 0);
+    }
+
+    private static RunResult fork(Trial trial, Pace pace) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include('^' + Pattern.quote(trial.benchmark()) + '$')
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .threads(trial.threads())
+                .forks(1)
+                .warmupForks(0)
+                .warmupIterations(pace.warmUps())
+                .warmupTime(TimeValue.milliseconds(pace.warmUpMillis()))
+                .measurementIterations(pace.iterations())
+                .measurementTime(TimeValue.milliseconds(pace.iterationMillis()))
+                .jvmArgs(FLAGS.toArray(String[]::new))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        trial.params().forEach(options::param);
+        Collection<RunResult> results;
+        try {
+            results = new Runner(options.build()).run();
+        } catch (RunnerException e) {
+            throw new IllegalStateException("JMH cannot measure " + trial + ": " + e.getMessage(), e);
+        }
+        if (results.size() != 1) {
+            throw new IllegalStateException(trial + " must choose a value for each parameter and name one benchmark; "
+                    + "JMH measured " + results.size());
+        }
+        return results.iterator().next();
+    }
+
+    /** JMH's own JSON, forks of one trial merged, without the paths of this machine. */
+    @Override
+    public JsonNode raw() {
+        List<RunResult> merged = results.values().stream()
+                .map(forks -> {
+                    List<BenchmarkResult> all = forks.stream()
+                            .flatMap(f -> f.getBenchmarkResults().stream())
+                            .toList();
+                    return new RunResult(forks.get(0).getParams(), all);
+                })
+                .toList();
+        var bytes = new ByteArrayOutputStream();
+        ResultFormatFactory.getInstance(ResultFormatType.JSON, new PrintStream(bytes, true, StandardCharsets.UTF_8))
+                .writeOut(merged);
+        JsonNode json = JsonMapper.shared().readTree(bytes.toByteArray());
+        for (JsonNode result : json) {
+            ((ObjectNode) result).remove("jvm");
+        }
+        return json;
+    }
+}

@@ -1,0 +1,152 @@
+package io.perftoolkit.bench.league;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what was measured into a verdict, and rather into none than into a guess.
+ *
+ * <p>Allocation is counted, not timed: rows of garbage are judged on a noisy machine too.
+ */
+final class Judge {
+    /** Others may have this share of the machine. */
+    private static final double FOREIGN_CPU = 0.10;
+
+    private final PartRun.Found found;
+    private final boolean foreignCpuCounts;
+
+    Judge(PartRun.Found found, Harness harness) {
+        this.found = found;
+        this.foreignCpuCounts = !harness.sortsOutForeignCpu();
+    }
+
+    RowResult judge(Row row) {
+        List<Fork> ours = found.of(row.ours());
+        List<Fork> peer = row.peer() == null ? List.of() : found.of(row.peer());
+        List<Fork> all = Stream.concat(ours.stream(), peer.stream()).toList();
+        Controls.Drift drift = found.controls().drift(all);
+        double foreign = all.stream().mapToDouble(Fork::foreignCpu).average().orElse(Double.NaN);
+
+        Interval estimate = estimate(row, ours, peer);
+        Goal goal = goal(row);
+        List<String> doubts = new ArrayList<>();
+        if (estimate == null) {
+            doubts.add("fewer than two forks with a result");
+        } else if (row.kind() != Kind.GARBAGE) {
+            doubts.addAll(doubts(drift, foreign));
+            if (doubts.isEmpty() && goal != null && holds(estimate, goal)) {
+                doubts.add("the error is too wide for this goal");
+            }
+        }
+        return new RowResult(
+                row.title(),
+                row.threads(),
+                row.kind(),
+                side(row, row.ours(), ours),
+                row.peer() == null ? null : side(row, row.peer(), peer),
+                estimate,
+                goal == null ? "" : goal.text(),
+                goal == null ? null : goal.limit(),
+                verdict(row, estimate, goal, doubts),
+                String.join("; ", doubts),
+                Double.isNaN(foreign) ? null : foreign,
+                drift);
+    }
+
+    private static Verdict verdict(Row row, @Nullable Interval estimate, @Nullable Goal goal, List<String> doubts) {
+        if (estimate == null || !doubts.isEmpty()) {
+            return Verdict.NOISY;
+        }
+        if (goal == null) {
+            return Verdict.NONE;
+        }
+        boolean kept = row.kind().atLeast ? estimate.low() >= goal.limit() : estimate.high() <= goal.limit();
+        if (row.kind() == Kind.GARBAGE) {
+            kept = estimate.low() <= goal.limit();
+        }
+        return kept ? Verdict.OK : Verdict.SHORT;
+    }
+
+    private static boolean holds(Interval estimate, Goal goal) {
+        return estimate.low() < goal.limit() && goal.limit() < estimate.high();
+    }
+
+    private List<String> doubts(Controls.Drift drift, double foreign) {
+        var doubts = new ArrayList<String>();
+        if (drift.tooMuch()) {
+            doubts.add("control " + drift.control() + " moved by " + Units.percent(drift.share()));
+        }
+        if (foreignCpuCounts && foreign > FOREIGN_CPU) {
+            doubts.add("others had " + Units.percent(foreign) + " of the machine");
+        }
+        return doubts;
+    }
+
+    private @Nullable Goal goal(Row row) {
+        Goal chosen = null;
+        for (Goal goal : row.goals()) {
+            Goal.Condition condition = goal.condition();
+            OptionalDouble control = condition == null
+                    ? OptionalDouble.empty()
+                    : found.controls().mean(condition.control());
+            if (condition == null || (control.isPresent() && control.getAsDouble() > condition.aboveNanos())) {
+                chosen = goal;
+            }
+        }
+        return chosen;
+    }
+
+    private static @Nullable Interval estimate(Row row, List<Fork> ours, List<Fork> peer) {
+        List<Double> us = finite(ours, Measured::nanos);
+        List<Double> them = finite(peer, Measured::nanos);
+        if (row.kind() == Kind.GARBAGE) {
+            List<Double> bytes = finite(ours, Measured::bytes);
+            double noise = finite(ours, Measured::byteNoise).stream().reduce(0.0, Math::max);
+            return bytes.size() < 2 ? null : Interval.around(median(bytes), noise);
+        }
+        if (us.size() < 2 || (row.kind().needsPeer && them.size() < 2)) {
+            return null;
+        }
+        return switch (row.kind()) {
+            case RATIO -> Interval.ofQuotient(them, us);
+            case SHARE -> Interval.ofQuotient(us, them);
+            case ADDED -> Interval.ofDifference(us, them);
+            case ABSOLUTE, GARBAGE -> Interval.ofMean(us);
+        };
+    }
+
+    private static RowResult.Side side(Row row, Trial trial, List<Fork> forks) {
+        List<Double> nanos = finite(forks, Measured::nanos);
+        List<Double> bytes = finite(forks, Measured::bytes);
+        boolean quotient = row.kind() == Kind.RATIO || row.kind() == Kind.SHARE;
+        return new RowResult.Side(
+                trial.subject(),
+                nanos.isEmpty() ? null : quotient ? Interval.geometricMean(nanos) : Interval.mean(nanos),
+                bytes.isEmpty() ? null : median(bytes),
+                nanos,
+                forks.stream().mapToInt(f -> f.measured().kept()).sum(),
+                forks.stream().mapToInt(f -> f.measured().slices()).sum());
+    }
+
+    private static List<Double> finite(List<Fork> forks, ToDoubleFunction<Measured> figure) {
+        return forks.stream()
+                .mapToDouble(f -> figure.applyAsDouble(f.measured()))
+                .filter(Double::isFinite)
+                .boxed()
+                .toList();
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1
+                ? sorted[half]
+                : DoubleStream.of(sorted[half - 1], sorted[half]).average().orElseThrow();
+    }
+}

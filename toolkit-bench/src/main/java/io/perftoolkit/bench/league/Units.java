@@ -1,0 +1,48 @@
+package io.perftoolkit.bench.league;
+
+import java.util.Locale;
+
+/** Figures in words, with three digits that count. */
+final class Units {
+    private Units() {}
+
+    static String time(double nanos) {
+        double size = Math.abs(nanos);
+        if (Double.isNaN(nanos)) {
+            return "no result";
+        }
+        if (size < 1e3) {
+            return number(nanos) + " ns";
+        }
+        if (size < 1e6) {
+            return number(nanos / 1e3) + " us";
+        }
+        return number(nanos / 1e6) + " ms";
+    }
+
+    static String bytes(double bytes) {
+        if (Double.isNaN(bytes)) {
+            return "unknown";
+        }
+        return (Math.abs(bytes) < 0.005 ? "0" : number(bytes)) + " B";
+    }
+
+    static String percent(double share) {
+        return Double.isNaN(share) ? "unknown" : String.format(Locale.ROOT, "%.0f %%", share * 100);
+    }
+
+    static String number(double value) {
+        double size = Math.abs(value);
+        String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    /** A value of this kind, with its unit. */
+    static String of(Kind kind, double value) {
+        return switch (kind.unit) {
+            case NONE -> number(value) + "x";
+            case TIME -> time(value);
+            case BYTES -> bytes(value);
+        };
+    }
+}

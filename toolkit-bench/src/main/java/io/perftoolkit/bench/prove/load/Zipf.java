@@ -1,0 +1,41 @@
+package io.perftoolkit.bench.prove.load;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Keys in {@code [0, keys)} of which few are asked for often: the k-th most popular with a probability proportional to
+ * {@code 1 / k^exponent}.
+ *
+ * <p>Popular keys are spread over the whole range, so that they do not share the first pages of a table. Drawing is a
+ * binary search in a table of {@code keys} doubles, thus exact.
+ */
+final class Zipf {
+    private static final long STRIDE = 2_654_435_761L; // prime, near 2^32 / golden ratio
+
+    private final double[] cumulative;
+
+    Zipf(int keys, double exponent) {
+        if (keys <= 0) {
+            throw new IllegalArgumentException("keys must be positive: " + keys);
+        }
+        cumulative = new double[keys];
+        double sum = 0;
+        for (int i = 0; i < keys; i++) {
+            sum += 1 / Math.pow(i + 1, exponent);
+            cumulative[i] = sum;
+        }
+    }
+
+    int draw(SplittableRandom random) {
+        int keys = cumulative.length;
+        int found = Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[keys - 1]);
+        int rank = Math.min(found < 0 ? -found - 1 : found, keys - 1);
+        return keyOfRank(rank, keys);
+    }
+
+    /** A permutation as long as the stride is no multiple of {@code keys}' prime factors, which holds below 2^31. */
+    static int keyOfRank(int rank, int keys) {
+        return (int) (rank * STRIDE % keys);
+    }
+}

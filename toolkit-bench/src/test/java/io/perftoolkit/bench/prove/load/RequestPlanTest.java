@@ -1,0 +1,74 @@
+package io.perftoolkit.bench.prove.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RequestPlanTest {
+    private static String text(RequestPlan plan) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < plan.size(); i++) {
+            text.append(plan.atNanos(i)).append(' ').append(plan.key(i)).append(plan.writes(i) ? " w\n" : " r\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void draw_sameSeed_isTheSame() {
+        String first = text(RequestPlan.draw(42, 1_000, 2, 500, 0.9, 0.02));
+        assertEquals(first, text(RequestPlan.draw(42, 1_000, 2, 500, 0.9, 0.02)));
+        assertTrue(!first.equals(text(RequestPlan.draw(43, 1_000, 2, 500, 0.9, 0.02))));
+    }
+
+    @Test
+    void draw_anyRate_hasExactlySoManyInOrderWithinTheWindow() {
+        RequestPlan plan = RequestPlan.draw(1, 10_000, 1.5, 100, 0.9, 0.02);
+        assertEquals(15_000, plan.size());
+        long before = 0;
+        for (int i = 0; i < plan.size(); i++) {
+            assertTrue(plan.atNanos(i) >= before);
+            before = plan.atNanos(i);
+        }
+        assertTrue(before < 1_500_000_000L);
+    }
+
+    @Test
+    void draw_nothingToSend_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> RequestPlan.draw(1, 0, 1, 100, 0.9, 0));
+        assertThrows(IllegalArgumentException.class, () -> RequestPlan.draw(1, 1, 1, 0, 0.9, 0));
+    }
+
+    @Test
+    void zipf_allRanks_everyKeyHasOne() {
+        for (int keys : new int[] {1, 2, 1_000, 100_000, 131_072, 99_991}) {
+            BitSet seen = new BitSet();
+            IntStream.range(0, keys).forEach(rank -> seen.set(Zipf.keyOfRank(rank, keys)));
+            assertEquals(keys, seen.cardinality());
+        }
+    }
+
+    /** The counts of a fixed seed lie within five standard deviations of what the formula says. */
+    @Test
+    void zipf_manyDraws_popularityFallsAsTheFormulaSays() {
+        int keys = 1_000;
+        int draws = 200_000;
+        int[] counts = new int[keys];
+        Zipf zipf = new Zipf(keys, 0.9);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < draws; i++) {
+            counts[zipf.draw(random)]++;
+        }
+        double sum = IntStream.rangeClosed(1, keys)
+                .mapToDouble(k -> Math.pow(k, -0.9))
+                .sum();
+        for (int rank : new int[] {0, 1, 9, 99, 999}) {
+            double expected = draws * Math.pow(rank + 1, -0.9) / sum;
+            assertEquals(expected, counts[Zipf.keyOfRank(rank, keys)], 5 * Math.sqrt(expected));
+        }
+    }
+}

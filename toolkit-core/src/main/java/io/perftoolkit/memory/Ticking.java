@@ -1,0 +1,82 @@
+package io.perftoolkit.memory;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a task once a tick until it is stopped: on a thread of its own, or on the user's scheduler. */
+final class Ticking {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryMonitor.class);
+    private static final long STOP_MILLIS = 1_000;
+
+    private final Runnable task;
+    private final long tickNanos;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final @Nullable Thread thread;
+    private final @Nullable ScheduledFuture<?> scheduled;
+    private boolean failed; // touched by the ticking thread only
+
+    Ticking(Runnable task, long tickNanos, @Nullable ScheduledExecutorService scheduler, ThreadFactory threads) {
+        this.task = task;
+        this.tickNanos = tickNanos;
+        if (scheduler == null) {
+            scheduled = null;
+            thread = threads.newThread(this::run);
+        } else {
+            thread = null;
+            scheduled = scheduler.scheduleWithFixedDelay(this::once, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Starts the own thread, if there is one. */
+    void start() {
+        if (thread != null) {
+            thread.start();
+        }
+    }
+
+    /** No tick begins after this; one that runs is waited for, but not by itself, and not for ever. Idempotent. */
+    void stop() {
+        stopped.countDown();
+        if (scheduled != null) {
+            scheduled.cancel(false);
+        }
+        if (thread != null && thread != Thread.currentThread()) {
+            try {
+                thread.join(STOP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the thread stops anyway, only unwatched
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopped.await(tickNanos, TimeUnit.NANOSECONDS)) {
+                once();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever interrupts this thread wants it to end
+        }
+    }
+
+    private void once() {
+        try {
+            if (stopped.getCount() > 0) {
+                task.run();
+            }
+        } catch (RuntimeException e) { // a scheduler would drop the task, a thread would end: the next tick must come
+            if (!failed) {
+                failed = true;
+                LOG.warn(
+                        "A tick of the memory monitor failed; the next one is tried, further failures are not logged",
+                        e);
+            }
+        }
+    }
+}

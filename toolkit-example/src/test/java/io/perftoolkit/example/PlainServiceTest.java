@@ -1,0 +1,8 @@
+package io.perftoolkit.example;
+
+class PlainServiceTest extends ServiceContract {
+    @Override
+    String wiring() {
+        return "plain";
+    }
+}
