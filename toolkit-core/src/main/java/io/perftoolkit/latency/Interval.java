@@ -39,7 +39,9 @@ final class Interval {
         if (difference.counts.length == 0 && difference.zeros == 0) {
             return;
         }
-        long since = before.history != null && now.history != null && before.history.origin() == now.history.origin()
+        long since = before.history != null
+                        && now.history != null
+                        && before.history.origin().equals(now.history.origin())
                 ? before.history.snapshot()
                 : Long.MIN_VALUE;
         setMax(difference, now, since);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An owned sheet is written by its owner without any atomic instruction. A shared sheet is written by whoever holds
  * its latch. Sheets are never emptied; readers take differences.
  */
+@SuppressWarnings("ReferenceEquality") // which array it is, not what is in it
 final class Sheet {
     /*
      * Invariant: one writer at a time. The owner of an owned sheet is set by that thread itself, and replaced only after
@@ -87,12 +88,7 @@ final class Sheet {
 
     /** A blank, shared sheet; it gets words of its own with the first entry. */
     Sheet() {
-        this(BLANK, null);
-    }
-
-    private Sheet(long[] words, @Nullable Digits upper) {
-        this.words = words;
-        this.upper = upper;
+        this.words = BLANK;
     }
 
     // The owner's side.
@@ -294,13 +290,13 @@ final class Sheet {
     // The reader's side. Readers of one recorder exclude each other.
 
     /** A consistent copy of an owned sheet; the extremes of the copy are those since the last cut. */
-    Sheet cutOwned() {
+    Cut cutOwned() {
         long previous = control;
         long cut = previous;
         CONTROL.setVolatile(this, FROZEN);
         try {
-            Sheet copy = stableCopy();
-            cut = copy.words[Layout.VERSION] & -TURN;
+            Cut copy = stableCopy();
+            cut = copy.word(Layout.VERSION) & -TURN;
             if (cut == previous) {
                 idleCuts++;
                 copy.forgetExtremes(); // nothing happened since, and the owner has not yet heard of the last cut
@@ -313,13 +309,13 @@ final class Sheet {
         }
     }
 
-    private Sheet stableCopy() {
+    private Cut stableCopy() {
         for (int round = 0; ; round++) {
             boolean abandoned = isAbandoned();
             long[] w = words();
             long version = (long) WORD.getAcquire(w, Layout.VERSION);
             if ((version & BUSY) == 0 || abandoned || round > Patience.ROUNDS) {
-                Sheet copy = copy(w);
+                Cut copy = copy(w);
                 VarHandle.acquireFence();
                 if ((long) WORD.getOpaque(w, Layout.VERSION) == version || round > Patience.ROUNDS) {
                     return copy;
@@ -330,13 +326,13 @@ final class Sheet {
     }
 
     /** As {@link #cutOwned}, of a shared sheet. */
-    Sheet cutShared() {
+    Cut cutShared() {
         for (int round = 0; ; round++) {
             long[] w = words();
             long version = tryLatch(w);
             if (version != TAKEN) {
                 try {
-                    Sheet copy = copy(w);
+                    Cut copy = copy(w);
                     w[Layout.MAX] = Layout.NO_MAX;
                     w[Layout.MIN] = Layout.NO_MIN;
                     return copy;
@@ -351,44 +347,9 @@ final class Sheet {
         }
     }
 
-    Sheet copy(long[] w) {
+    Cut copy(long[] w) {
         Digits digits = upper;
-        return new Sheet(Arrays.copyOf(w, w.length), digits == null ? null : digits.copy());
-    }
-
-    private void forgetExtremes() {
-        words[Layout.MAX] = Layout.NO_MAX;
-        words[Layout.MIN] = Layout.NO_MIN;
-    }
-
-    // What a copy tells.
-
-    long word(int index) {
-        return words[index];
-    }
-
-    int low() {
-        return (int) words[Layout.LOW];
-    }
-
-    int high() {
-        return low() + Layout.lanes(words);
-    }
-
-    /** Adds the counts by cell; {@code counts[0]} is the cell {@code first}. */
-    void addTo(long[] counts, int first) {
-        Layout.addTo(counts, first, words);
-        Digits digits = upper;
-        if (digits != null) {
-            digits.addTo(counts, first);
-        }
-    }
-
-    /** The counts of all cells. */
-    long[] addedUp() {
-        long[] counts = new long[Schema6.CELLS];
-        addTo(counts, 0);
-        return counts;
+        return new Cut(Arrays.copyOf(w, w.length), digits == null ? null : digits.copy());
     }
 
     /** What the sheet occupies: its fields, its words and its planes. */

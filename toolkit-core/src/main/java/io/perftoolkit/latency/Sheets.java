@@ -320,26 +320,26 @@ final class Sheets {
     LatencySnapshot snapshot() {
         lock.lock();
         try {
-            List<Sheet> copies = new ArrayList<>(shared.length + owned.length);
+            List<Cut> cuts = new ArrayList<>(shared.length + owned.length);
             for (Sheet sheet : shared) {
-                copies.add(sheet.cutShared());
+                cuts.add(sheet.cutShared());
             }
             for (Sheet sheet : owned) {
-                copies.add(sheet.cutOwned());
+                cuts.add(sheet.cutOwned());
                 if (sheet.isAbandoned()) {
                     sheet.owner = null; // a recorder keeps no dead thread from the collector
                 }
             }
             account.settle(bytes());
-            return tally(copies).toSnapshot();
+            return tally(cuts).toSnapshot();
         } finally {
             lock.unlock();
         }
     }
 
-    private Tally tally(List<Sheet> copies) {
+    private Tally tally(List<Cut> cuts) {
         var tally = new Tally(levels);
-        tally.add(copies);
+        tally.add(cuts);
         snapshots++;
         if (tally.max != Layout.NO_MAX) {
             highs = highs.with(snapshots, tally.max);

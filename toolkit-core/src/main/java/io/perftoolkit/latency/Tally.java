@@ -47,22 +47,22 @@ final class Tally {
         return new LatencySnapshot(this);
     }
 
-    /** Gathers sheets; service levels are counted last, so this is called once. */
-    void add(List<Sheet> sheets) {
+    /** Gathers the cuts of all sheets; service levels are counted last, so this is called once. */
+    void add(List<Cut> cuts) {
         int low = Integer.MAX_VALUE;
         int high = 0;
-        for (Sheet sheet : sheets) {
-            if (sheet.high() > sheet.low()) {
-                low = Math.min(low, sheet.low());
-                high = Math.max(high, sheet.high());
+        for (Cut cut : cuts) {
+            if (cut.high() > cut.low()) {
+                low = Math.min(low, cut.low());
+                high = Math.max(high, cut.high());
             }
         }
         int first = Math.min(low, high);
         counts = new long[high - first];
         firstBucket = Schema6.FIRST_BUCKET + first;
-        for (Sheet sheet : sheets) {
-            sheet.addTo(counts, first);
-            addHeader(sheet);
+        for (Cut cut : cuts) {
+            cut.addTo(counts, first);
+            addHeader(cut);
         }
         for (int i = 0; i < levels.length; i++) {
             atMost[i] += zeros + throughCell(Schema6.cell(levels[i]) - first);
@@ -83,15 +83,15 @@ final class Tally {
         min = Math.min(min, nanos);
     }
 
-    private void addHeader(Sheet sheet) {
-        zeros += sheet.word(Layout.ZEROS);
-        faults += sheet.word(Layout.FAULTS);
-        overflows += sheet.word(Layout.OVERFLOWS);
-        addSum(sheet.word(Layout.SUM_HIGH), sheet.word(Layout.SUM));
-        max = Math.max(max, sheet.word(Layout.MAX));
-        min = Math.min(min, sheet.word(Layout.MIN));
+    private void addHeader(Cut cut) {
+        zeros += cut.word(Layout.ZEROS);
+        faults += cut.word(Layout.FAULTS);
+        overflows += cut.word(Layout.OVERFLOWS);
+        addSum(cut.word(Layout.SUM_HIGH), cut.word(Layout.SUM));
+        max = Math.max(max, cut.word(Layout.MAX));
+        min = Math.min(min, cut.word(Layout.MIN));
         for (int i = 0; i < levels.length; i++) {
-            atMost[i] -= sheet.word(Layout.BEYOND + i);
+            atMost[i] -= cut.word(Layout.BEYOND + i);
         }
     }
 

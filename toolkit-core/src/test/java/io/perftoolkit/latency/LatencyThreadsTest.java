@@ -152,6 +152,36 @@ class LatencyThreadsTest {
     }
 
     @Test
+    void record_ownersThatLiveButRecordNoMore_doNotKeepAHotThreadOut() throws InterruptedException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        var idle = new CountDownLatch(1);
+        List<Thread> former = new ArrayList<>();
+        while (recorder.sheets().owners() < processors && former.size() < 100 * processors) {
+            var recorded = new CountDownLatch(1);
+            former.add(started(() -> {
+                recordMany(10_000);
+                recorded.countDown();
+                try {
+                    idle.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            recorded.await();
+        }
+        assertEquals(processors, recorder.sheets().owners());
+        for (int i = 0; i < 4; i++) {
+            recorder.snapshot();
+        }
+        for (int tries = 0; recorder.sheets().owners() == processors && tries < 100; tries++) {
+            recordMany(10_000);
+        }
+        assertEquals(processors + 1, recorder.sheets().owners());
+        idle.countDown();
+        joinAll(former);
+    }
+
+    @Test
     void snapshot_threadsThatAreDead_areNoLongerReachable() throws InterruptedException {
         Thread hot = started(() -> recordMany(100_000));
         hot.join();

@@ -19,7 +19,11 @@ public class SheetStress {
     private SheetStress() {}
 
     private static long count(Sheet sheet) {
-        return sheet.addedUp()[Schema6.cell(TIME)];
+        return count(SheetTest.cut(sheet));
+    }
+
+    private static long count(Cut cut) {
+        return SheetTest.addedUp(cut)[Schema6.cell(TIME)];
     }
 
     private static void writeTwice(Sheet sheet) {
@@ -38,7 +42,7 @@ public class SheetStress {
             desc = "Whole records; what the owner could not write while the reader read is refused, not lost.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Count and sum disagree.")
     @State
-    public static class Cut {
+    public static class CutWhileRecording {
         private final Sheet sheet = SheetTest.owned();
         private long refused;
 
@@ -53,14 +57,14 @@ public class SheetStress {
 
         @Actor
         public void reader(JJJ_Result r) {
-            Sheet cut = sheet.cutOwned();
+            Cut cut = sheet.cutOwned();
             r.r1 = count(cut);
             r.r2 = cut.word(Layout.SUM) / TIME;
         }
 
         @Arbiter
         public void after(JJJ_Result r) {
-            Sheet cut = sheet.cutOwned();
+            Cut cut = sheet.cutOwned();
             r.r3 = count(cut) == cut.word(Layout.SUM) / TIME && count(cut) + refused == 2 ? count(cut) : -1;
         }
     }
@@ -83,7 +87,7 @@ public class SheetStress {
 
         @Actor
         public void reader(JJ_Result r) {
-            Sheet torn = sheet.copy(sheet.words());
+            Cut torn = sheet.copy(sheet.words());
             r.r1 = count(torn);
             r.r2 = torn.word(Layout.SUM) / TIME;
         }
@@ -186,7 +190,8 @@ public class SheetStress {
     public static class ResettingReaderControl {
         private final Sheet sheet = SheetTest.owned();
         private final long[] words = sheet.words();
-        private final int at = Layout.LANES + ((Schema6.cell(TIME) - sheet.low()) >> 3);
+        private final int at =
+                Layout.LANES + ((Schema6.cell(TIME) - SheetTest.cut(sheet).low()) >> 3);
         private long first;
 
         @Actor
