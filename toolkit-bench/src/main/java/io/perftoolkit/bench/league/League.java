@@ -50,15 +50,15 @@ public final class League {
             return 2;
         }
         try {
-            new League(command, plan(command), out, err).act(rows);
-            return 0;
-        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            return new League(command, plan(command), out, err).act(rows) ? 0 : 1;
+        } catch (IOException e) {
             err.println("league: " + e.getMessage());
             return 1;
         }
     }
 
-    private void act(List<Row> rows) throws IOException {
+    private boolean act(List<Row> rows) throws IOException {
+        boolean complete = true;
         switch (command.action()) {
             case HELP -> out.print(Command.HELP);
             case LIST ->
@@ -68,12 +68,24 @@ public final class League {
             case RENDER -> render();
             case MEASURE -> {
                 for (String part : command.parts()) {
-                    measure(
+                    complete &= measured(
                             part,
                             rows.stream().filter(r -> r.part().equals(part)).toList());
                 }
                 render();
             }
+        }
+        return complete;
+    }
+
+    /** A part that cannot be measured must not cost the others their minutes. */
+    private boolean measured(String part, List<Row> rows) throws IOException {
+        try {
+            measure(part, rows);
+            return true;
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            err.println("league: part " + part + " was not measured: " + e.getMessage());
+            return false;
         }
     }
 

@@ -88,11 +88,11 @@ final class RatioPlot {
             double x = plot.px(goal);
             double y = plot.py(at);
             plot.mark(Element.of("path", "goal", "")
-                    .attr("d", "M" + Element.number(x) + " " + Element.number(y - 9) + "V" + Element.number(y + 9)));
+                    .attr("d", "M" + Element.number(x) + " " + Element.number(y - 6) + "V" + Element.number(y + 6)));
         }
         plot.whiskerX(css, mark.ratio.low(), mark.ratio.high(), at);
         plot.dot(css, mark.ratio.value(), at, "");
         String word = mark.verdict == Verdict.NONE ? "" : " " + mark.verdict.word;
-        plot.text("note", mark.ratio.value(), at, 0, -11, "middle", Units.number(mark.ratio.value()) + "x" + word);
+        plot.text("note", mark.ratio.value(), at, 0, -12, "middle", Units.number(mark.ratio.value()) + "x" + word);
     }
 }

@@ -2,6 +2,7 @@ package io.perftoolkit.bench.league;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -87,6 +88,13 @@ class LeagueTest {
         assertEquals(
                 measured.slices(),
                 harness.raw().get(0).get("result").get("slices").asInt());
+    }
+
+    @Test
+    void jmhHarness_benchmarkThatThrows_saysWhich() {
+        Trial trial = Trial.of("baseline.CounterBenchmark.increment", Map.of("subject", "Nobody"), 1);
+        var thrown = assertThrows(IllegalStateException.class, () -> new JmhHarness().measure(trial, TINY));
+        assertTrue(thrown.getMessage().startsWith("JMH cannot measure " + trial), thrown.getMessage());
     }
 
     private League league() {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection of the generator, by prior knowledge, without blocking. Obeys the peer's limit of streams and
@@ -33,7 +34,7 @@ final class Connection {
     private final byte[] authority;
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
-    private final Stream[] streams = new Stream[SLOTS];
+    private final @Nullable Stream[] streams = new Stream[SLOTS];
     private final byte[] body = new byte[MAX_BODY];
 
     private int nextStream = 1;

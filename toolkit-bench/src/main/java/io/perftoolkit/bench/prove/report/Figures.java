@@ -33,7 +33,8 @@ final class Figures {
     }
 
     static String seconds(double seconds) {
-        return (seconds == Math.rint(seconds) ? count(Math.round(seconds)) : fixed(seconds, 1)) + NBSP + "s";
+        double tenths = Math.rint(seconds * 10) / 10;
+        return (tenths == Math.rint(tenths) ? count(Math.round(tenths)) : fixed(tenths, 1)) + NBSP + "s";
     }
 
     static String share(double fraction) {
@@ -41,6 +42,9 @@ final class Figures {
     }
 
     static String target(LaneResult.Target target) {
+        if (target.value() < 0) {
+            return NONE; // the system does not tell
+        }
         return switch (target.unit()) {
             case "1/s" -> count(Math.round(target.value())) + "/s";
             default -> digits(target.value()) + NBSP + target.unit();
@@ -81,7 +85,9 @@ final class Figures {
 
     /** Words of others with their figures kept on one line, too. */
     static String bound(String words) {
-        return words.replaceAll("(?<=[<>]) (?=\\d)|(?<=\\d) (?=\\d{3}\\b|(?:ms|s|MB|%|µs)(?![\\w]))", NBSP);
+        return words.replace(">=", "≥")
+                .replace("<=", "≤")
+                .replaceAll("(?<=[<>≤≥]) (?=\\d)|(?<=\\d) (?=\\d{3}\\b|(?:ms|s|MB|%|µs)(?![\\w]))", NBSP);
     }
 
     static String fixed(double value, int decimals) {

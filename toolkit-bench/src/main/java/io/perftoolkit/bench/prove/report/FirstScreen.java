@@ -34,8 +34,10 @@ final class FirstScreen {
             card.add(weighed("Worse in " + subject.name(), summary.worse(), "no figure, by more than 5 %."));
             card.add(weighed("No difference above 5 %", summary.same(), "none."));
         }
-        card.add(Element.of(
-                "p", "how", "The rate: " + Figures.bound(lanes.result().load().rateReason()) + "."));
+        String why = lanes.result().load().rateReason();
+        if (lanes.result().findings().stream().noneMatch(finding -> finding.contains(why))) {
+            card.add(Element.of("p", "how", "The rate: " + Figures.bound(why) + "."));
+        }
         if (!lanes.result().findings().isEmpty()) {
             card.add(Element.of("div")
                     .attr("class", "alert")
@@ -48,7 +50,7 @@ final class FirstScreen {
     }
 
     private static Element weighed(String title, List<String> entries, String none) {
-        return Element.of("p", "how", "")
+        return Element.of("p", "weighed", "")
                 .add(Element.of("strong", "", title + ": "))
                 .text(entries.isEmpty() ? none : String.join(" · ", entries));
     }
@@ -75,7 +77,7 @@ final class FirstScreen {
 
     private static String met(LaneResult lane) {
         if (lane.noise().noisy()) {
-            return "noisy, no verdict";
+            return "no verdict";
         }
         long met = lane.targets().stream()
                 .filter(target -> Boolean.TRUE.equals(target.met()))

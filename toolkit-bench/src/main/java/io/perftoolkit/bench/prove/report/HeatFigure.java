@@ -26,7 +26,8 @@ final class HeatFigure {
                 "Each cell holds the requests that should have started in it; warm colours are above 100 ms. A mark below"
                         + " a cell: some of them failed, the higher, the more.");
         section.add(Html.figure(Html.FULL, this::draw));
-        Element key = Element.of("ul").attr("class", "key");
+        boolean grey = lanes.shown().stream().allMatch(lane -> lane.noise().noisy());
+        Element key = Element.of("ul").attr("class", grey ? "key noisy" : "key");
         for (int shade = 0; shade < Heat.SHADES; shade++) {
             key.add(Html.keyed("c" + shade, "", Heat.LABELS.get(shade)));
         }

@@ -98,6 +98,7 @@ record Ink(boolean colour, boolean unicode) {
             case '–', '─', '—' -> "-";
             case '×' -> "x";
             case '≤' -> "<=";
+            case '≥' -> ">=";
             case '≈' -> "~";
             case '·' -> "|";
             case '└', '┘' -> "|";

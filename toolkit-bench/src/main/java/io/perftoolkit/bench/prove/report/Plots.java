@@ -219,7 +219,9 @@ final class Plots {
         double least = values().min().orElse(1e5);
         double most = values().max().orElse(1e9);
         double from = Math.pow(10, Math.floor(Math.log10(least)));
-        double to = Math.pow(10, Math.ceil(Math.log10(most) - 1e-9));
+        double decade = Math.pow(10, Math.floor(Math.log10(most) + 1e-9));
+        double to =
+                decade * (most <= decade * 1.001 ? 1 : most <= decade * 2.001 ? 2 : most <= decade * 5.001 ? 5 : 10);
         return Scale.log(from, Math.max(to, from * 10), Plots::tick);
     }
 

@@ -57,7 +57,7 @@ final class Scoreboard {
             for (LaneResult lane : lanes.shown()) {
                 cells.add(cell(lane, Lanes.target(lane, goal.getKey())));
             }
-            rows.add(new Table.Row(goal.getKey(), goal.getValue(), cells, Verdicts.ratio(lanes, goal.getKey())));
+            rows.add(new Table.Row(goal.getKey(), brief(goal.getValue()), cells, Verdicts.ratio(lanes, goal.getKey())));
         }
         Measure.latencies(lanes).forEach(measure -> rows.add(row(measure)));
         List<String> names = lanes.shown().stream().map(LaneResult::name).toList();
@@ -84,6 +84,12 @@ final class Scoreboard {
         Boolean met = Verdicts.met(lane, target);
         Style style = met == null ? Style.DIM : met ? Style.PASS : Style.FAIL;
         return new Table.Cell(Figures.target(target), Verdicts.word(met), style);
+    }
+
+    /** A goal without its explanation, for which a table on a terminal has no room. */
+    private static String brief(String goal) {
+        int comma = goal.indexOf(", ");
+        return Figures.bound(comma > 0 ? goal.substring(0, comma) : goal);
     }
 
     private void drawbacks() {

@@ -79,7 +79,7 @@ final class Summary {
     private String alone(LaneResult lane) {
         String nothing = " No other lane ran to its end, so there is no ratio.";
         if (lane.noise().noisy()) {
-            return "No verdict: " + reason(lane) + ".";
+            return noisy(lane);
         }
         for (Disturbance disturbance : lanes.disturbances()) {
             Period period = Lanes.period(lane, disturbance.name());
@@ -94,22 +94,26 @@ final class Summary {
                 + nothing;
     }
 
-    private static String noisy(LaneResult base, LaneResult subject) {
-        List<String> reasons = new ArrayList<>();
-        for (LaneResult lane : List.of(base, subject)) {
+    private static String noisy(LaneResult... lanes) {
+        List<LaneResult> noisy = new ArrayList<>();
+        for (LaneResult lane : lanes) {
             if (lane.noise().noisy()) {
-                reasons.add(reason(lane));
+                noisy.add(lane);
             }
         }
-        return "No verdict: " + String.join("; ", reasons) + ". Run it again on a quiet machine.";
+        String who = noisy.size() == 1
+                ? "lane " + noisy.get(0).name() + " was"
+                : "lanes " + noisy.get(0).name() + " and " + noisy.get(1).name() + " were";
+        return "No verdict, since " + who + " noisy: " + reason(noisy.get(0).noise())
+                + ". Run it again on a quiet machine.";
     }
 
-    private static String reason(LaneResult lane) {
-        Noise noise = lane.noise();
-        String reason = noise.reason().isBlank()
+    /** The first reason; the others stand with the lane's figures. */
+    private static String reason(Noise noise) {
+        String first = noise.reason().split(";", 2)[0].strip().replaceAll("\\.$", "");
+        return first.isEmpty()
                 ? "other processes took " + Figures.share(noise.foreignCpuShare()) + " of the machine"
-                : noise.reason().strip().replaceAll("[.;]+$", "");
-        return "lane " + lane.name() + " was noisy (" + reason + ")";
+                : Figures.bound(first);
     }
 
     private String compared(String clause, Period base, Period subject) {

@@ -2,6 +2,8 @@ package io.perftoolkit.bench.prove.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.perftoolkit.bench.prove.result.LaneResult.Target;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,10 +72,22 @@ class FiguresTest {
             value = {
                 "goal of 10 000/s on 2 processors|goal of 10_000/s on 2 processors",
                 "< 100 ms|<_100_ms",
+                ">= 792/s, 99 % of what was offered|≥_792/s, 99_% of what was offered",
                 "23 % of 2 s and 4 sorts|23_% of 2_s and 4 sorts"
             })
     void bound_words_keepEachFigureWithItsUnit(String words, String text) {
         assertEquals(text, Figures.bound(words).replace('\u00A0', '_'));
+    }
+
+    @Test
+    void seconds_asMeasured_areRoundedToTenths() {
+        assertEquals("2 s", spaced(Figures.seconds(2.003)));
+        assertEquals("0.7 s", spaced(Figures.seconds(0.673)));
+    }
+
+    @Test
+    void target_thatTheSystemDoesNotTell_isNotAFigure() {
+        assertEquals("–", Figures.target(new Target("memory (RSS)", "< 512 MB", -1, "MB", null)));
     }
 
     private static String spaced(String text) {

@@ -57,7 +57,7 @@ class SummaryTest {
     @Test
     void sentence_ofNoisyLane_hasNoRatio() {
         assertEquals(
-                "No verdict: lane plain was noisy (other processes took 23 % of the machine)."
+                "No verdict, since lane plain was noisy: other processes took 23 % of the machine."
                         + " Run it again on a quiet machine.",
                 sentence(Samples.with(TYPICAL, "plain", Samples::noisy)));
     }
@@ -76,8 +76,27 @@ class SummaryTest {
                         lane.targets(),
                         new Noise(true, "", 0.5, 0)));
         assertEquals(
-                "No verdict: lane plain was noisy (other processes took 23 % of the machine); lane toolkit was noisy"
-                        + " (other processes took 50.0 % of the machine). Run it again on a quiet machine.",
+                "No verdict, since lanes plain and toolkit were noisy: other processes took 23 % of the machine."
+                        + " Run it again on a quiet machine.",
+                sentence(result));
+    }
+
+    @Test
+    void sentence_ofSeveralReasons_tellsTheFirst() {
+        ProveResult result = Samples.with(
+                TYPICAL,
+                "toolkit",
+                lane -> Samples.copy(
+                        lane,
+                        lane.name(),
+                        lane.errors(),
+                        lane.latency(),
+                        lane.periods(),
+                        lane.targets(),
+                        new Noise(true, "46 % of the machine went to others; the generator was late.", 0.46, 0)));
+        assertEquals(
+                "No verdict, since lane toolkit was noisy: 46 % of the machine went to others."
+                        + " Run it again on a quiet machine.",
                 sentence(result));
     }
 
@@ -94,7 +113,8 @@ class SummaryTest {
                 sentence(Samples.lanes(
                         TYPICAL, List.of(Samples.period(TYPICAL.lanes().get(0), Samples.LOCK, 1000, 0.25)))));
         assertEquals(
-                "No verdict: lane plain was noisy (other processes took 23 % of the machine).",
+                "No verdict, since lane plain was noisy: other processes took 23 % of the machine."
+                        + " Run it again on a quiet machine.",
                 sentence(Samples.lanes(
                         TYPICAL, List.of(Samples.noisy(TYPICAL.lanes().get(0))))));
     }
