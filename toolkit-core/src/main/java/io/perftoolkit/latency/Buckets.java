@@ -10,6 +10,17 @@ final class Buckets {
         return cell < 0 ? 0 : Schema6.longest((int) Math.min(cell, Schema6.CELLS - 1));
     }
 
+    /** The time that is nearest, as a ratio, to all times of the bucket, rounded: the harmonic middle of its ends. */
+    static long middle(int schema, int bucket) {
+        return Math.round(exactMiddle(schema, bucket));
+    }
+
+    static double exactMiddle(int schema, int bucket) {
+        double shortest = shortest(schema, bucket);
+        double longest = longest(schema, bucket);
+        return 2 * shortest * longest / (shortest + longest);
+    }
+
     /** The shortest time in the bucket. */
     static long shortest(int schema, int bucket) {
         return longest(schema, bucket - 1) + 1;

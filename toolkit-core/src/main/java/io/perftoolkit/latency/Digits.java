@@ -27,7 +27,7 @@ final class Digits {
     }
 
     /** A plane that covers the cell, and what the old one covered, with the old digits. */
-    static Digits covering(@Nullable Digits old, int cell) {
+    private static Digits covering(@Nullable Digits old, int cell) {
         int low = cell & -STEP;
         int high = low + STEP;
         if (old != null) {
@@ -41,19 +41,45 @@ final class Digits {
         return new Digits(low, digits, old == null ? null : old.next);
     }
 
-    boolean covers(int cell) {
+    /** Whether the planes have room for what is carried into the cell. */
+    static boolean hold(@Nullable Digits lowest, int cell, long carried) {
+        long carry = carried;
+        for (Digits plane = lowest; carry != 0; plane = plane.next) {
+            if (plane == null || !plane.covers(cell)) {
+                return false;
+            }
+            carry = (plane.digit(cell) + carry) >>> 8;
+        }
+        return true;
+    }
+
+    /** The planes, with room for what is carried into the cell. */
+    static @Nullable Digits grown(@Nullable Digits lowest, int cell, long carry) {
+        if (carry == 0) {
+            return lowest;
+        }
+        Digits plane = lowest != null && lowest.covers(cell) ? lowest : covering(lowest, cell);
+        plane.next = grown(plane.next, cell, (plane.digit(cell) + carry) >>> 8);
+        return plane;
+    }
+
+    /** Adds what is carried into the cell; the planes have room. */
+    static void add(@Nullable Digits lowest, int cell, long carried) {
+        long carry = carried;
+        for (Digits plane = lowest; carry != 0 && plane != null; plane = plane.next) {
+            carry += plane.digit(cell);
+            plane.digits[cell - plane.low] = (byte) carry;
+            carry >>>= 8;
+        }
+    }
+
+    private boolean covers(int cell) {
         int at = cell - low;
         return at >= 0 && at < digits.length;
     }
 
-    /** The digit of a covered cell. */
-    int digit(int cell) {
+    private int digit(int cell) {
         return digits[cell - low] & 0xFF;
-    }
-
-    /** Sets the digit of a covered cell to the lowest eight bits of the value. */
-    void set(int cell, long value) {
-        digits[cell - low] = (byte) value;
     }
 
     Digits copy() {

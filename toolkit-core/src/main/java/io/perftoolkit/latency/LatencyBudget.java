@@ -66,7 +66,7 @@ public final class LatencyBudget {
     private void giveBackUnreachable() {
         for (Object account = unreachable.poll(); account != null; account = unreachable.poll()) {
             if (account instanceof Account closed && accounts.remove(closed)) {
-                used.addAndGet(-closed.bytes.get());
+                used.addAndGet(-closed.bytes);
             }
         }
     }
@@ -84,7 +84,9 @@ public final class LatencyBudget {
     /** What one recorder uses; outlives it by a moment, to give the bytes back. */
     static final class Account extends WeakReference<Sheets> {
         private final LatencyBudget budget;
-        private final AtomicLong bytes = new AtomicLong();
+
+        /** Guarded by the recorder's lock, and nobody's once the recorder is unreachable. */
+        private long bytes;
 
         private Account(Sheets recorder, LatencyBudget budget) {
             super(recorder, budget.unreachable);
@@ -93,7 +95,8 @@ public final class LatencyBudget {
 
         /** Brings the account to what is really used, which cannot be refused any more. */
         void settle(long now) {
-            budget.used.addAndGet(now - bytes.getAndSet(now));
+            budget.used.addAndGet(now - bytes);
+            bytes = now;
         }
 
         /** Takes bytes if they are left. */
@@ -102,17 +105,13 @@ public final class LatencyBudget {
             long used = budget.used.get();
             while (used + more <= budget.limit) {
                 if (budget.used.compareAndSet(used, used + more)) {
-                    bytes.addAndGet(more);
+                    bytes += more;
                     return true;
                 }
                 used = budget.used.get();
             }
             budget.refused.incrementAndGet();
             return false;
-        }
-
-        long bytes() {
-            return bytes.get();
         }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class LatencyRecorder {
-    /** The longest time that is told apart: 2<sup>53</sup> - 1 ns, a little more than 104 days. */
+    /** The longest time that is told apart: 2<sup>53</sup> ns, a little more than 104 days. */
     public static final Duration LONGEST = Duration.ofNanos(Schema6.LIMIT);
 
     /** What a recorder without a {@linkplain Builder#budget budget} may use. */
@@ -139,7 +139,7 @@ public final class LatencyRecorder {
 
     /** Describes a recorder. Not thread-safe. */
     public static final class Builder {
-        private ServiceLevels levels = ServiceLevels.of();
+        private ServiceLevels levels = ServiceLevels.NONE;
         private @Nullable LatencyBudget budget;
         private @Nullable LongSupplier ticker;
 

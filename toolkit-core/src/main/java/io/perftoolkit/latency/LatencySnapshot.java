@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 public final class LatencySnapshot {
     private static final int LOWEST_SCHEMA = -4;
 
-    private final int schema;
-    private final int firstBucket;
-    private final long[] counts;
-    private final long zeros;
-    private final long faults;
-    private final long overflows;
-    private final long sumHigh;
-    private final long sumLow;
+    final int schema;
+    final int firstBucket;
+    final long[] counts;
+    final long zeros;
+    final long faults;
+    final long overflows;
+    final long sumHigh;
+    final long sumLow;
     private final long count;
-    private final long min;
-    private final long max;
-    private final long[] levels;
-    private final long[] atMost;
-    private final Tally.@Nullable History history;
+    final long min;
+    final long max;
+    final long[] levels;
+    final long[] atMost;
+    final Tally.@Nullable History history;
 
     LatencySnapshot(Tally tally) {
         tally.trim();
@@ -137,9 +137,7 @@ public final class LatencySnapshot {
         while ((seen += counts[i]) < rank) {
             i++;
         }
-        double shortest = shortest(i);
-        double longest = longest(i);
-        double middle = 2 * shortest * longest / (shortest + longest);
+        double middle = Buckets.exactMiddle(schema, firstBucket + i);
         return Math.max((double) min, Math.min((double) max, middle));
     }
 
@@ -238,6 +236,10 @@ public final class LatencySnapshot {
         return firstBucket;
     }
 
+    int lastCell() {
+        return firstBucket + counts.length - 1;
+    }
+
     /**
      * The counts of the cells from the first to the last that is not empty.
      *
@@ -286,58 +288,7 @@ public final class LatencySnapshot {
      */
     public LatencySnapshot minus(LatencySnapshot before) {
         requireSameSchema(before);
-        Tally tally = new Tally(levels.clone());
-        tally.schema = schema;
-        tally.addCounts(firstBucket, counts, 1);
-        tally.addCounts(before.firstBucket, before.counts, -1);
-        tally.zeros = zeros - before.zeros;
-        tally.faults = faults - before.faults;
-        tally.overflows = overflows - before.overflows;
-        tally.addSum(sumHigh, sumLow);
-        tally.subtractSum(before.sumHigh, before.sumLow);
-        requireEarlier(before, tally);
-        for (int i = 0; i < levels.length; i++) {
-            tally.atMost[i] = atMost[i] - before.countAtMost(Duration.ofNanos(levels[i]));
-        }
-        setExtremes(tally, before);
-        return tally.toSnapshot();
-    }
-
-    private static void requireEarlier(LatencySnapshot before, Tally difference) {
-        boolean negative = difference.zeros < 0;
-        for (long one : difference.counts) {
-            negative |= one < 0;
-        }
-        if (negative) {
-            throw new IllegalArgumentException("before must be an earlier snapshot of the same recorder: " + before);
-        }
-    }
-
-    private void setExtremes(Tally difference, LatencySnapshot before) {
-        difference.trim();
-        int cells = difference.counts.length;
-        if (cells == 0 && difference.zeros == 0) {
-            return;
-        }
-        int first = difference.firstBucket;
-        long highest = cells == 0 ? 0 : Math.min(max, Buckets.longest(schema, first + cells - 1));
-        long lowest = difference.zeros > 0 ? 0 : Math.max(min, Buckets.shortest(schema, first));
-        difference.max = highest;
-        difference.min = lowest;
-        if (history != null && before.history != null && history.origin() == before.history.origin()) {
-            long since = before.history.snapshot();
-            difference.max = within(
-                    history.highs().since(since),
-                    cells == 0 ? 0 : Buckets.shortest(schema, first + cells - 1),
-                    highest);
-            difference.min = -within(
-                    history.lows().since(since), -(difference.zeros > 0 ? 0 : Buckets.longest(schema, first)), -lowest);
-        }
-    }
-
-    /** The value if it lies in the outermost cell; else the outer end of that cell. */
-    private static long within(long value, long innerEnd, long outerEnd) {
-        return value >= innerEnd && value <= outerEnd ? value : outerEnd;
+        return Interval.between(before, this);
     }
 
     /**

@@ -16,7 +16,9 @@ final class Patience {
     @SuppressWarnings("ThreadPriorityCheck") // only a hint: nothing depends on who runs next
     static void pause(int round) {
         if (round < SPINS) {
-            Thread.onSpinWait();
+            for (int i = 1 << Math.min(round, 5); i > 0; i--) {
+                Thread.onSpinWait();
+            }
         } else if (round < YIELDS) {
             Thread.yield();
         } else {

@@ -12,7 +12,7 @@ package io.perftoolkit.latency;
 final class Schema6 {
     /*
      * Invariant: cell(v) is the native bucket of the double v / 1e9, for every v in 1 .. LIMIT, bit for bit. It holds
-     * because v below 2^53 is exact as a double, and halving commutes with both the division and the bucket search: the
+     * because v up to 2^53 is exact as a double, and halving commutes with both the division and the bucket search: the
      * bucket of 2v is the bucket of v plus 64. So 64 thresholds on the 53 mantissa bits, found here by asking the
      * definition itself, answer for all octaves. Multiplying by 1e-9 instead would round differently.
      *
@@ -31,8 +31,10 @@ final class Schema6 {
     /** The native bucket index of cell 0. */
     static final int FIRST_BUCKET = -1913;
 
-    /** The longest time with a cell of its own: 2^53 - 1 ns, a little more than 104 days. */
-    static final long LIMIT = (1L << 53) - 1;
+    private static final int LIMIT_BITS = 53;
+
+    /** The longest time with a cell of its own: 2^53 ns, a little more than 104 days. */
+    static final long LIMIT = 1L << LIMIT_BITS;
 
     private static final int SLICE_BITS = 8;
     private static final int SLICES = 1 << SLICE_BITS;
@@ -62,6 +64,11 @@ final class Schema6 {
     static final int CELLS = cell(LIMIT) + 1;
 
     private Schema6() {}
+
+    /** Whether a time is from 1 to {@link #LIMIT}, in one compare. */
+    static boolean hasCell(long nanos) {
+        return (nanos - 1) >>> LIMIT_BITS == 0;
+    }
 
     /**
      * The cell of a time.
@@ -103,7 +110,7 @@ final class Schema6 {
     private static long largestMantissa(double[] bounds, int bucket) {
         double upper = Math.scalb(bounds[bucket & (PER_OCTAVE - 1)], (bucket >> SCHEMA) + 1 + 52);
         long low = 1L << 52;
-        long high = LIMIT;
+        long high = (1L << 53) - 1;
         while (low < high) {
             long middle = (low + high + 1) >>> 1;
             if (middle / 1e9 <= upper) {

@@ -12,6 +12,8 @@ final class ServiceLevels {
     /** As many as a sheet has words for. */
     static final int MOST = 16;
 
+    static final ServiceLevels NONE = new ServiceLevels(new long[0]);
+
     private final long[] nanos;
 
     /**
@@ -55,7 +57,7 @@ final class ServiceLevels {
     void countBeyond(long[] words, long anyNanos, int cell, long n) {
         for (int i = 0; i < nanos.length; i++) {
             if (anyNanos > nanos[i] && Schema6.cell(nanos[i]) == cell) {
-                words[Sheet.BEYOND + i] += n;
+                words[Layout.BEYOND + i] += n;
             }
         }
     }

@@ -26,17 +26,24 @@ final class Sheets {
      * is inherited after Thread.isAlive() has answered false, which happens after all that the dead thread did
      * (JLS 17.4.4).
      *
-     * Proof: SheetsStress (threads that come and go), LatencyStress (lost update, sheet of a living thread handed on).
+     * Proof: LatencyThreadsTest (threads that come and go, readers in between); SheetStress, whose control hands the
+     * sheet of a living thread on and must lose an update.
      */
 
     /** A shared sheet hands out a ticket to whoever makes each of so many records. */
-    private static final int TICKET = 512;
+    private static final int TICKET = 64;
 
-    /** Two tickets in a row within this time prove a thread hot. */
-    private static final long HOT_NANOS = 50_000_000;
+    /** Two tickets in a row within two to four milliseconds prove a thread hot: 2^21 ns, or one step more. */
+    private static final int HOT_SHIFT = 21;
 
     /** So many failed latches, and there is one more shared sheet. */
     private static final int CONTENTION = 64;
+
+    /** As many owners as processors, not counting those that live on and record no more: up to so many times. */
+    private static final int MOST_OWNED = 4;
+
+    /** What a recorder occupies besides its sheets: itself, its lock, its tables, its account, a few peaks. */
+    private static final long FIXED_BYTES = 360;
 
     private static final int LARGEST_TABLE = 1024;
 
@@ -63,10 +70,9 @@ final class Sheets {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final Object origin = new Object();
     private long snapshots;
-    private long max = Sheet.NO_MAX;
-    private long min = Sheet.NO_MIN;
+    private long max = Layout.NO_MAX;
+    private long min = Layout.NO_MIN;
     private Peaks highs = Peaks.NONE;
     private Peaks lows = Peaks.NONE;
 
@@ -90,11 +96,11 @@ final class Sheets {
 
     private void recordAnyhow(long nanos) {
         if (nanos < 0) {
-            put(1, 0, 0, Sheet.FAULTS);
+            put(1, 0, 0, Layout.FAULTS);
         } else if (nanos > Schema6.LIMIT) {
-            put(1, Schema6.LIMIT, Schema6.LIMIT, Sheet.OVERFLOWS);
+            put(1, Schema6.LIMIT, Schema6.LIMIT, Layout.OVERFLOWS);
         } else {
-            put(1, nanos, nanos, Sheet.NONE);
+            put(1, nanos, nanos, Layout.NONE);
         }
     }
 
@@ -117,7 +123,7 @@ final class Sheets {
             long least = Math.max(Math.max(step, levels.floor(next)), Schema6.shortest(Schema6.cell(next)));
             long n = (next - least) / step + 1;
             long first = next - (n - 1) * step;
-            put(n, first, next, Sheet.NONE);
+            put(n, first, next, Layout.NONE);
             next = first - step;
         }
     }
@@ -134,14 +140,18 @@ final class Sheets {
 
     private void putShared(Thread thread, long n, long first, long last, int extra) {
         long id = idOf(thread);
-        int home = (int) ((id * 0x9E3779B97F4A7C15L) >>> 32);
-        for (int round = 0; ; round++) {
+        int home = (int) ((id * 0x9E3779B97F4A7C15L) >>> 34);
+        for (int round = 0; ; round = (round + 1) & 0xFFFF) {
             Sheet[] sheets = shared();
-            Sheet sheet = sheets[(home + round) & (sheets.length - 1)];
+            Sheet sheet = sheets[(home + round) % sheets.length];
             long[] words = sheet.words();
             long version = Sheet.tryLatch(words);
             if (version == Sheet.TAKEN) {
-                contended(round);
+                if (sheet.isBlank()) {
+                    grow(sheet, Layout.cellOf(last), n);
+                } else {
+                    contended(round);
+                }
             } else {
                 boolean done = false;
                 try {
@@ -151,11 +161,11 @@ final class Sheets {
                 }
                 if (done) {
                     if ((version / Sheet.TURN) % TICKET == TICKET - 1) {
-                        ticket(thread, id, sheet, last);
+                        ticket(thread, id, sheet);
                     }
                     return;
                 }
-                grow(sheet, Sheet.cellOf(last), n);
+                grow(sheet, Layout.cellOf(last), n);
             }
         }
     }
@@ -165,24 +175,23 @@ final class Sheets {
     }
 
     private void contended(int round) {
-        if (++contention >= CONTENTION || round > CONTENTION) {
-            contention = 0;
+        if (++contention % CONTENTION == 0 || round == CONTENTION) {
             addShared();
         }
         Patience.pause(round);
     }
 
     private void addShared() {
-        Sheet[] before = shared();
-        if (before.length >= processors || !lock.tryLock()) {
+        if (!lock.tryLock()) {
             return;
         }
         try {
-            if (shared == before && account.tryCharge(before.length * Sheet.EMPTY_BYTES)) {
-                Sheet[] more = Arrays.copyOf(before, before.length * 2);
-                for (int i = before.length; i < more.length; i++) {
-                    more[i] = new Sheet();
-                }
+            Sheet[] before = shared;
+            if (before.length < processors
+                    && before.length + owned.length < processors + Math.max(1, processors / 2)
+                    && account.tryCharge(Sheet.USUAL_BYTES)) {
+                Sheet[] more = Arrays.copyOf(before, before.length + 1);
+                more[before.length] = new Sheet();
                 SHARED.setRelease(this, more);
             }
         } finally {
@@ -194,6 +203,9 @@ final class Sheets {
     private void grow(Sheet sheet, int cell, long n) {
         lock.lock();
         try {
+            if (sheet.isBlank()) {
+                sheet.fillIn(cell);
+            }
             for (int round = 0; isShared(sheet); round++) {
                 long[] words = sheet.words();
                 long version = Sheet.tryLatch(words);
@@ -220,29 +232,25 @@ final class Sheets {
 
     // Owning.
 
-    private void ticket(Thread thread, long id, Sheet sheet, long nanos) {
-        long now = System.nanoTime();
-        boolean hot = sheet.ticketThread == id && now - sheet.ticketNanos < HOT_NANOS;
-        sheet.ticketThread = id;
-        sheet.ticketNanos = now;
+    private void ticket(Thread thread, long id, Sheet sheet) {
+        int time = (int) (System.nanoTime() >>> HOT_SHIFT);
+        boolean hot = sheet.ticketThread == (int) id && time - sheet.ticketTime < 2;
+        sheet.ticketThread = (int) id;
+        sheet.ticketTime = time;
         if (hot && !OwnerTable.isVirtual(thread) && lock.tryLock()) {
             try {
-                promote(thread, sheet, Sheet.cellOf(nanos));
+                promote(thread, sheet);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private void promote(Thread thread, Sheet stripe, int cell) {
+    private void promote(Thread thread, Sheet stripe) {
         Sheet abandoned = null;
         for (Sheet sheet : owned) {
             if (sheet.owner == thread) {
-                if (cell != Sheet.ZERO_CELL) {
-                    sheet.growOwned(cell);
-                    account.settle(bytes());
-                }
-                return;
+                return; // a reader kept it off its own sheet, or another has its place in the table
             }
             if (sheet.isAbandoned()) {
                 abandoned = sheet;
@@ -251,14 +259,22 @@ final class Sheets {
         if (abandoned != null) {
             abandoned.inherit(thread);
             rebuildTable();
-        } else if (owned.length < processors) {
+        } else if (owners(true) < processors && owned.length < MOST_OWNED * processors) {
             takeHome(thread, stripe);
         }
     }
 
-    /** The thread owns the shared sheet from now on, and an empty one takes its place. */
+    private int owners(boolean busyOnly) {
+        int owners = 0;
+        for (Sheet sheet : owned) {
+            owners += busyOnly && sheet.isIdle() ? 0 : 1;
+        }
+        return owners;
+    }
+
+    /** The thread owns the shared sheet from now on; if it was the last, a blank one takes its place. */
     private void takeHome(Thread thread, Sheet stripe) {
-        if (!isShared(stripe) || !account.tryCharge(Sheet.EMPTY_BYTES)) {
+        if (!isShared(stripe) || (shared.length == 1 && !account.tryCharge(Sheet.USUAL_BYTES))) {
             return;
         }
         long[] words = stripe.words();
@@ -266,9 +282,9 @@ final class Sheets {
         if (version == Sheet.TAKEN) {
             return; // it will draw another ticket
         }
-        Sheet[] rest = shared.clone();
-        rest[Arrays.asList(rest).indexOf(stripe)] = new Sheet();
-        SHARED.setRelease(this, rest);
+        List<Sheet> rest = new ArrayList<>(Arrays.asList(shared));
+        rest.remove(stripe);
+        SHARED.setRelease(this, rest.isEmpty() ? new Sheet[] {new Sheet()} : rest.toArray(new Sheet[0]));
         owned = Arrays.copyOf(owned, owned.length + 1);
         owned[owned.length - 1] = stripe;
         stripe.own(thread, words, version);
@@ -304,28 +320,28 @@ final class Sheets {
     LatencySnapshot snapshot() {
         lock.lock();
         try {
-            List<Sheet> copies = new ArrayList<>(shared.length + owned.length);
+            List<Cut> cuts = new ArrayList<>(shared.length + owned.length);
             for (Sheet sheet : shared) {
-                copies.add(sheet.cutShared());
+                cuts.add(sheet.cutShared());
             }
             for (Sheet sheet : owned) {
-                copies.add(sheet.cutOwned());
+                cuts.add(sheet.cutOwned());
                 if (sheet.isAbandoned()) {
                     sheet.owner = null; // a recorder keeps no dead thread from the collector
                 }
             }
             account.settle(bytes());
-            return tally(copies).toSnapshot();
+            return tally(cuts).toSnapshot();
         } finally {
             lock.unlock();
         }
     }
 
-    private Tally tally(List<Sheet> copies) {
+    private Tally tally(List<Cut> cuts) {
         var tally = new Tally(levels);
-        tally.add(copies);
+        tally.add(cuts);
         snapshots++;
-        if (tally.max != Sheet.NO_MAX) {
+        if (tally.max != Layout.NO_MAX) {
             highs = highs.with(snapshots, tally.max);
             lows = lows.with(snapshots, -tally.min);
             max = Math.max(max, tally.max);
@@ -333,7 +349,7 @@ final class Sheets {
         }
         tally.max = max;
         tally.min = min;
-        tally.history = new Tally.History(origin, snapshots, highs, lows);
+        tally.history = new Tally.History(lock, snapshots, highs, lows);
         return tally;
     }
 
@@ -341,21 +357,26 @@ final class Sheets {
     int owners() {
         lock.lock();
         try {
-            return owned.length;
+            return owners(false);
         } finally {
             lock.unlock();
         }
     }
 
-    /** What the recorder occupies, but for the objects of fixed size. */
+    /** What the recorder occupies. */
     long bytes() {
-        long bytes = 0;
-        for (Sheet sheet : shared) {
-            bytes += sheet.bytes();
+        lock.lock();
+        try {
+            long bytes = FIXED_BYTES;
+            for (Sheet sheet : shared) {
+                bytes += sheet.bytes();
+            }
+            for (Sheet sheet : owned) {
+                bytes += sheet.bytes();
+            }
+            return bytes;
+        } finally {
+            lock.unlock();
         }
-        for (Sheet sheet : owned) {
-            bytes += sheet.bytes();
-        }
-        return bytes;
     }
 }

@@ -20,8 +20,8 @@ final class Tally {
     long sumHigh;
 
     long sumLow;
-    long max = Sheet.NO_MAX;
-    long min = Sheet.NO_MIN;
+    long max = Layout.NO_MAX;
+    long min = Layout.NO_MIN;
 
     /** Service levels in nanoseconds, rising, and how many times each was met. */
     long[] levels;
@@ -47,37 +47,51 @@ final class Tally {
         return new LatencySnapshot(this);
     }
 
-    /** Gathers sheets; service levels are counted last, so this is called once. */
-    void add(List<Sheet> sheets) {
+    /** Gathers the cuts of all sheets; service levels are counted last, so this is called once. */
+    void add(List<Cut> cuts) {
         int low = Integer.MAX_VALUE;
         int high = 0;
-        for (Sheet sheet : sheets) {
-            if (sheet.high() > sheet.low()) {
-                low = Math.min(low, sheet.low());
-                high = Math.max(high, sheet.high());
+        for (Cut cut : cuts) {
+            if (cut.high() > cut.low()) {
+                low = Math.min(low, cut.low());
+                high = Math.max(high, cut.high());
             }
         }
         int first = Math.min(low, high);
         counts = new long[high - first];
         firstBucket = Schema6.FIRST_BUCKET + first;
-        for (Sheet sheet : sheets) {
-            sheet.addTo(counts, first);
-            addHeader(sheet);
+        for (Cut cut : cuts) {
+            cut.addTo(counts, first);
+            addHeader(cut);
         }
         for (int i = 0; i < levels.length; i++) {
             atMost[i] += zeros + throughCell(Schema6.cell(levels[i]) - first);
         }
     }
 
-    private void addHeader(Sheet sheet) {
-        zeros += sheet.word(Sheet.ZEROS);
-        faults += sheet.word(Sheet.FAULTS);
-        overflows += sheet.word(Sheet.OVERFLOWS);
-        addSum(sheet.word(Sheet.SUM_HIGH), sheet.word(Sheet.SUM));
-        max = Math.max(max, sheet.word(Sheet.MAX));
-        min = Math.min(min, sheet.word(Sheet.MIN));
+    /** Counts a time that is known by its value only. */
+    void add(long nanos, long count) {
+        if (nanos == 0) {
+            zeros += count;
+        } else {
+            addCounts(Schema6.FIRST_BUCKET + Schema6.cell(nanos), new long[] {count}, 1);
+        }
+        long high = Math.multiplyHigh(nanos, count);
+        long low = nanos * count;
+        addSum((high << 1) + (low >>> 63), low & Long.MAX_VALUE);
+        max = Math.max(max, nanos);
+        min = Math.min(min, nanos);
+    }
+
+    private void addHeader(Cut cut) {
+        zeros += cut.word(Layout.ZEROS);
+        faults += cut.word(Layout.FAULTS);
+        overflows += cut.word(Layout.OVERFLOWS);
+        addSum(cut.word(Layout.SUM_HIGH), cut.word(Layout.SUM));
+        max = Math.max(max, cut.word(Layout.MAX));
+        min = Math.min(min, cut.word(Layout.MIN));
         for (int i = 0; i < levels.length; i++) {
-            atMost[i] -= sheet.word(Sheet.BEYOND + i);
+            atMost[i] -= cut.word(Layout.BEYOND + i);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.perftoolkit.memory;
 
 import io.perftoolkit.count.HighWaterMark;
+import io.perftoolkit.count.StripedCounter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class AllocationMeter {
-    private final LongAdder operations = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder unknown = new LongAdder();
+    private final StripedCounter known = new StripedCounter();
+    private final StripedCounter unknown = new StripedCounter();
+    private final StripedCounter bytes = new StripedCounter();
     private final HighWaterMark most = new HighWaterMark(0);
 
     /** Creates a meter that has seen nothing. */
@@ -64,8 +64,8 @@ public final class AllocationMeter {
      * @return a snapshot; its figures are read one after the other
      */
     public Stats stats() {
-        long notKnown = unknown.sum(); // before operations, which every operation counts first: never more than all
-        return new Stats(operations.sum(), notKnown, bytes.sum(), most.value());
+        long notKnown = unknown.sum();
+        return new Stats(known.sum() + notKnown, notKnown, bytes.sum(), most.value());
     }
 
     /**
@@ -80,10 +80,10 @@ public final class AllocationMeter {
     }
 
     private void ended(long allocated) {
-        operations.increment();
         if (allocated < 0) {
             unknown.increment();
         } else {
+            known.increment();
             bytes.add(allocated);
             most.record(allocated);
         }
@@ -97,12 +97,13 @@ public final class AllocationMeter {
      * @since 0.1
      */
     public static final class Span implements AutoCloseable {
-        private static final long OPEN = -2;
+        private static final long NOT_ASKED = -2;
 
         private final @Nullable AllocationMeter meter;
         private final Thread owner;
         private final long start;
-        private long closed = OPEN;
+        private long answer = NOT_ASKED;
+        private boolean closed;
 
         private Span(@Nullable AllocationMeter meter, Thread owner, long start) {
             this.meter = meter;
@@ -116,24 +117,28 @@ public final class AllocationMeter {
          * @return bytes, or {@link MemoryStats#UNKNOWN}
          */
         public long bytes() {
-            if (closed != OPEN) {
-                return closed;
+            if (!closed) {
+                boolean known = start >= 0 && Thread.currentThread() == owner;
+                answer = known ? allocated() - start : MemoryStats.UNKNOWN;
             }
-            if (start < 0 || Thread.currentThread() != owner) {
-                return MemoryStats.UNKNOWN;
-            }
-            return allocated() - start;
+            return answer;
         }
 
-        /** Ends the span; a second call does nothing. */
+        /**
+         * Ends the span; a second call does nothing. A span without a meter keeps the last answer that {@link #bytes()}
+         * gave, if it gave one: asking once more would cost as much as the rest of the span.
+         */
         @Override
         public void close() {
-            if (closed == OPEN) {
-                closed = bytes();
-                if (meter != null) {
-                    meter.ended(closed);
-                }
+            if (closed) {
+                return;
             }
+            if (meter != null) {
+                meter.ended(bytes());
+            } else if (answer == NOT_ASKED) {
+                bytes();
+            }
+            closed = true;
         }
     }
 

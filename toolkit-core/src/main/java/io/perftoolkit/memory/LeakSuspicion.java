@@ -34,7 +34,18 @@ public record LeakSuspicion(
         Duration timeToFull,
         List<String> risingAccounts) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param subject as in the record
+     * @param points as in the record
+     * @param probability as in the record
+     * @param bytesPerSecond as in the record
+     * @param noiseBytes as in the record
+     * @param capacity as in the record
+     * @param timeToFull as in the record
+     * @param risingAccounts as in the record
+     */
     public LeakSuspicion {
         points = List.copyOf(points);
         risingAccounts = List.copyOf(risingAccounts);

@@ -1,8 +1,8 @@
 package io.perftoolkit.memory;
 
 import io.perftoolkit.count.HighWaterMark;
+import io.perftoolkit.count.StripedCounter;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +39,8 @@ public final class MemoryAccount {
     private final AtomicLong balance = new AtomicLong();
     private final HighWaterMark peak = new HighWaterMark(0);
     private final @Nullable AccountStripes stripes;
-    // Both are touched on the way to an error only: adders cost nothing there.
-    private final LongAdder underflows = new LongAdder();
-    private final LongAdder refusals = new LongAdder();
+    private final StripedCounter underflows = new StripedCounter();
+    private final StripedCounter refusals = new StripedCounter();
     private boolean underflowReported; // the ticking thread's
 
     MemoryAccount(String name, long limit, boolean striped) {

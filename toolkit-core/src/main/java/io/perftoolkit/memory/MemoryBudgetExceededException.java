@@ -10,9 +10,16 @@ package io.perftoolkit.memory;
 public final class MemoryBudgetExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Who refused. */
     private final String account;
+
+    /** Bytes asked for. */
     private final long asked;
+
+    /** Bytes in use. */
     private final long used;
+
+    /** Bytes there are. */
     private final long limit;
 
     MemoryBudgetExceededException(String account, long asked, long used, long limit) {

@@ -52,7 +52,23 @@ public record MemoryStats(
     /** Stands for a limit that does not exist. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** Copies the lists, unless they are immutable already. */
+    /**
+     * Copies the lists, unless they are immutable already.
+     *
+     * @param time as in the record
+     * @param heap as in the record
+     * @param pools as in the record
+     * @param direct as in the record
+     * @param mapped as in the record
+     * @param collectors as in the record
+     * @param process as in the record
+     * @param group as in the record
+     * @param liveSet as in the record
+     * @param forecast as in the record
+     * @param suspicions as in the record
+     * @param accounts as in the record
+     * @param callbackFailures as in the record
+     */
     public MemoryStats {
         pools = List.copyOf(pools);
         collectors = List.copyOf(collectors);

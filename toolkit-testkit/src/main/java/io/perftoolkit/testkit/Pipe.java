@@ -167,6 +167,11 @@ final class Pipe {
         }
     }
 
+    /** The source is no more, as the other direction has found. */
+    void resetSource() {
+        endOfSource(Kind.RESET);
+    }
+
     private void take(ByteBuffer read) {
         int bytes = read.remaining();
         count.read(bytes);

@@ -49,7 +49,7 @@ final class ProxyLink {
         try {
             open = server.connect(target);
         } catch (IOException e) {
-            reset();
+            serverFailed();
         }
     }
 
@@ -86,9 +86,15 @@ final class ProxyLink {
         try {
             open = server.finishConnect();
         } catch (IOException e) {
-            // The client is connected already, by the kernel: all that can still be shown to it is a reset.
-            reset();
+            serverFailed();
         }
+    }
+
+    /** The client is connected already, by the kernel: all it can be shown is a reset, under the faults in force as any other. */
+    private void serverFailed() {
+        open = true;
+        toServer.swallowFromNow();
+        toClient.resetSource();
     }
 
     /** Hands on what may leave by {@code now}; returns how long until there is more to do without an event. */

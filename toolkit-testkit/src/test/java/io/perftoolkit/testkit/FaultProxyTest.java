@@ -13,14 +13,14 @@ import io.perftoolkit.testkit.FaultProxy.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,17 +100,34 @@ class FaultProxyTest {
             assertReceives(sender, -1);
             receiver.setSoLinger(true, 0);
             receiver.close();
-            assertThrows(SocketException.class, () -> writeForEver(sender, CompletableFuture.completedFuture(null)));
+            assertWritesFailInTheEnd(sender);
         }
+    }
+
+    /** A port that refuses, and that nobody else can be given meanwhile. */
+    private static SocketChannel boundOnly() throws IOException {
+        return SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     @Test
     void noFault_serverDoesNotListen_clientIsReset() throws Exception {
-        EchoServer gone = new EchoServer();
-        gone.close();
-        try (var proxy = FaultProxy.to(gone.address());
+        try (var nobody = boundOnly();
+                var proxy = FaultProxy.to((InetSocketAddress) nobody.getLocalAddress());
                 var client = ProxiedPair.connect(proxy.address())) {
             assertReset(client);
+        }
+    }
+
+    @Test
+    void stall_serverDoesNotListen_clientIsResetOnRestoreOnly() throws Exception {
+        try (var nobody = boundOnly();
+                var proxy = FaultProxy.to((InetSocketAddress) nobody.getLocalAddress())) {
+            proxy.stall();
+            try (var client = ProxiedPair.connect(proxy.address())) {
+                assertHearsNothing(client);
+                proxy.restore();
+                assertReset(client);
+            }
         }
     }
 
@@ -330,7 +347,8 @@ class FaultProxyTest {
                 var writer = writing(pair.sender(direction), sent, bytes);
                 byte[] received = pair.receiver(direction).getInputStream().readAllBytes();
                 assertArrayEquals(Arrays.copyOf(sent, bytes), received);
-                assertThrows(SocketException.class, () -> writeForEver(pair.sender(direction), writer));
+                SOON.until("the writer has ended", writer::isDone);
+                assertWritesFailInTheEnd(pair.sender(direction));
                 assertEquals(bytes, pair.flow(direction).forwarded());
                 pair.receiver(direction).close();
                 SOON.until("none is open", pair.proxy()::stats, stats -> stats.open() == 0);
@@ -339,15 +357,15 @@ class FaultProxyTest {
     }
 
     /** Kernel buffers may take the rest of what is written; a connection that was reset takes nothing in the end. */
-    private static void writeForEver(Socket to, Future<Void> writer) throws Exception {
-        try {
-            writer.get();
-        } catch (ExecutionException e) {
-            throw (Exception) e.getCause();
-        }
-        while (true) {
-            send(to, 1);
-        }
+    private static void assertWritesFailInTheEnd(Socket from) throws InterruptedException {
+        SOON.until("writes fail", () -> {
+            try {
+                send(from, 1);
+                return false;
+            } catch (IOException e) {
+                return e instanceof SocketException;
+            }
+        });
     }
 
     @Test

@@ -28,7 +28,7 @@ final class IndexPage {
               both sides.
             - **Controls** run before, between and after: `empty` (the harness itself), `arithmetic` (a fixed chain: the clock
               rate), `nanoTime` (one clock reading), `walk` (one step through memory that fits no cache). A row is noisy if
-              the readings around it differ by more than 10, 6, 8 and 20 %, and by more than 0.25 ns. `atomicAdd` (one locked
+              the readings around it differ by more than they may: TOLERANCES, and more than 0.25 ns. `atomicAdd` (one locked
               addition) is read once: where it is dear, some goals are higher.
             - **Others' CPU** is what the machine was busy with beyond the league and its JVMs, plus what the hypervisor took,
               from `/proc/stat`. Systems without it cannot be checked, and the data say so.
@@ -60,7 +60,7 @@ final class IndexPage {
                 text.append(" |\n");
             }
         });
-        return text.append(METHOD).toString();
+        return text.append(METHOD.replace("TOLERANCES", Controls.tolerances())).toString();
     }
 
     private static long count(DataFile file, Verdict verdict) {

@@ -27,7 +27,7 @@ final class LaneRun {
     static final String LOCK = "table lock";
 
     /** So few that each carries enough to be worth a batch, so many that one slow answer does not hold up the others. */
-    static final int CONNECTIONS = 4;
+    static final int CONNECTIONS = 8;
 
     /** Items that a lane may keep in its own memory: a fifth of the rows. */
     static final int CACHE_ENTRIES = 20_000;
