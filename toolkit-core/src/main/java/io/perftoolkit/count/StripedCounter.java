@@ -163,6 +163,11 @@ public final class StripedCounter {
     /** This thread has no slab, or none that reaches this cell. */
     @SuppressWarnings("ReachabilityFenceUsage") // no finally: nothing can throw once the store is done
     private void addAside(long n) {
+        LongAdder adder = (LongAdder) SHARED.getAcquire(this);
+        if (adder != null && OwnerTable.isVirtual(Thread.currentThread())) {
+            adder.add(n); // the usual case of a service on virtual threads, made short
+            return;
+        }
         int slot = cell == Slabs.NO_CELL ? OwnerTable.NONE : OwnerTable.claim();
         if (slot == OwnerTable.NONE) {
             shared().add(n);
