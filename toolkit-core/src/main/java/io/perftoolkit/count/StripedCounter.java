@@ -5,16 +5,16 @@ import io.perftoolkit.internal.owner.OwnerTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A count that many threads raise and few read.
  *
  * <p>Each platform thread adds to a cell of its own by an ordinary load, add and store: no locked instruction, no shared
- * cache line, no allocation. Virtual threads share a {@link LongAdder}, which is made when the first of them counts; so
- * do platform threads when more of them are alive than the owner table has room for, and so does every counter past the
- * first 8192 that are alive (system property {@code io.perftoolkit.count.cells}). The count is exact in all cases.
+ * cache line, no allocation. Virtual threads own no cells; they add atomically to a shared
+ * word, which becomes stripes when two of them meet there. So do platform threads when more of them are alive than the
+ * owner table has room for, and all threads for counters past the first 8192 that are alive (system property
+ * {@code io.perftoolkit.count.cells}). The count is exact in all cases.
  *
  * {@snippet class="io.perftoolkit.count.StripedCounterExample" region="count"}
  *
@@ -33,8 +33,8 @@ public final class StripedCounter {
      * given to another counter, which would see the late store as its own.
      *
      * Ordering: the store is opaque, so it is never kept in a register. Increments that happen-before sum() are in it.
-     * `shared` is set once by compare-and-set and read with acquire; two first misses must not make two adders
-     * (StripedCounterStress.FirstMiss, whose control loses one).
+     * `shared` is set once by compare-and-set and read with acquire; two first misses must not make two
+     * shared counts (StripedCounterStress.FirstMiss, whose control loses one).
      *
      * Layout: header, int, two references; not padded, as it is never written after the first miss
      * (StripedCounterLayoutTest).
@@ -46,7 +46,7 @@ public final class StripedCounter {
 
     static {
         try {
-            SHARED = MethodHandles.lookup().findVarHandle(StripedCounter.class, "shared", LongAdder.class);
+            SHARED = MethodHandles.lookup().findVarHandle(StripedCounter.class, "shared", SharedCount.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -59,7 +59,7 @@ public final class StripedCounter {
     private final CellRanges.@Nullable Range range;
 
     @SuppressWarnings("unused") // read and written by SHARED
-    private @Nullable LongAdder shared;
+    private @Nullable SharedCount shared;
 
     /** Creates a counter that stands at zero. */
     public StripedCounter() {
@@ -93,7 +93,7 @@ public final class StripedCounter {
                 return;
             }
         }
-        addAside(n);
+        addAside(self, n);
     }
 
     /**
@@ -143,14 +143,14 @@ public final class StripedCounter {
 
     /** What is not in cells. */
     long sharedSum() {
-        LongAdder adder = (LongAdder) SHARED.getAcquire(this);
-        return adder == null ? 0 : adder.sum();
+        SharedCount count = (SharedCount) SHARED.getAcquire(this);
+        return count == null ? 0 : count.sum();
     }
 
     /** Remembers how much of the count belongs to intervals that have ended. Under the lock. */
     void takeAway(long n) {
         if (cell == Slabs.NO_CELL) {
-            shared().add(-n);
+            shared().add(Thread.currentThread(), -n);
         } else {
             Slabs.carry(cell, -n);
         }
@@ -162,10 +162,15 @@ public final class StripedCounter {
 
     /** This thread has no slab, or none that reaches this cell. */
     @SuppressWarnings("ReachabilityFenceUsage") // no finally: nothing can throw once the store is done
-    private void addAside(long n) {
+    private void addAside(Thread self, long n) {
+        SharedCount count = (SharedCount) SHARED.getAcquire(this);
+        if (count != null && OwnerTable.isVirtual(self)) {
+            count.add(self, n); // the usual case of a service on virtual threads, made short
+            return;
+        }
         int slot = cell == Slabs.NO_CELL ? OwnerTable.NONE : OwnerTable.claim();
         if (slot == OwnerTable.NONE) {
-            shared().add(n);
+            shared().add(self, n);
         } else {
             long[] slab = Slabs.reaching(slot, cell);
             Slabs.CELL.setOpaque(slab, cell, slab[cell] + n);
@@ -173,13 +178,13 @@ public final class StripedCounter {
         }
     }
 
-    private LongAdder shared() {
-        LongAdder adder = (LongAdder) SHARED.getAcquire(this);
-        if (adder != null) {
-            return adder;
+    private SharedCount shared() {
+        SharedCount count = (SharedCount) SHARED.getAcquire(this);
+        if (count != null) {
+            return count;
         }
-        LongAdder made = new LongAdder();
-        LongAdder first = (LongAdder) SHARED.compareAndExchange(this, null, made);
+        SharedCount made = new SharedCount();
+        SharedCount first = (SharedCount) SHARED.compareAndExchange(this, null, made);
         return first == null ? made : first;
     }
 }

@@ -97,12 +97,13 @@ public final class AllocationMeter {
      * @since 0.1
      */
     public static final class Span implements AutoCloseable {
-        private static final long OPEN = -2;
+        private static final long NOT_ASKED = -2;
 
         private final @Nullable AllocationMeter meter;
         private final Thread owner;
         private final long start;
-        private long closed = OPEN;
+        private long answer = NOT_ASKED;
+        private boolean closed;
 
         private Span(@Nullable AllocationMeter meter, Thread owner, long start) {
             this.meter = meter;
@@ -116,24 +117,28 @@ public final class AllocationMeter {
          * @return bytes, or {@link MemoryStats#UNKNOWN}
          */
         public long bytes() {
-            if (closed != OPEN) {
-                return closed;
+            if (!closed) {
+                boolean known = start >= 0 && Thread.currentThread() == owner;
+                answer = known ? allocated() - start : MemoryStats.UNKNOWN;
             }
-            if (start < 0 || Thread.currentThread() != owner) {
-                return MemoryStats.UNKNOWN;
-            }
-            return allocated() - start;
+            return answer;
         }
 
-        /** Ends the span; a second call does nothing. */
+        /**
+         * Ends the span; a second call does nothing. A span without a meter keeps the last answer that {@link #bytes()}
+         * gave, if it gave one: asking once more would cost as much as the rest of the span.
+         */
         @Override
         public void close() {
-            if (closed == OPEN) {
-                closed = bytes();
-                if (meter != null) {
-                    meter.ended(closed);
-                }
+            if (closed) {
+                return;
             }
+            if (meter != null) {
+                meter.ended(bytes());
+            } else if (answer == NOT_ASKED) {
+                bytes();
+            }
+            closed = true;
         }
     }
 

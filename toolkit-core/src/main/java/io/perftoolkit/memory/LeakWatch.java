@@ -29,7 +29,6 @@ final class LeakWatch {
     private long pendingNanos;
     private long pendingBytes;
 
-    private boolean liveRises;
     private double liveSlope = Double.NaN;
     private @Nullable Duration heapFull;
     private double residentSlope;
@@ -117,10 +116,10 @@ final class LeakWatch {
     }
 
     private void judgeLive(long nanos, Instant now) {
-        liveRises = rule.rises(live);
-        liveSlope = liveRises ? rule.bytesPerSecond() : Double.NaN;
-        heapFull = liveRises ? rule.timeToFull(source.capacity()) : null;
-        suspicion = liveRises ? rule.judge(LIVE_SET, live, source.capacity(), risingAccounts(), nanos, now) : null;
+        boolean rises = rule.rises(live);
+        liveSlope = rises ? rule.bytesPerSecond() : Double.NaN;
+        heapFull = rises ? rule.timeToFull(source.capacity()) : null;
+        suspicion = rises ? rule.judge(LIVE_SET, live, source.capacity(), risingAccounts(), nanos, now) : null;
     }
 
     private boolean advance(MemoryAccount account, long nanos, Instant now) {

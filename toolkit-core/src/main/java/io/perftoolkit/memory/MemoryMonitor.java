@@ -2,9 +2,7 @@ package io.perftoolkit.memory;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,10 +36,7 @@ public final class MemoryMonitor implements AutoCloseable {
 
     // All of these are used under the lock only.
     private final ReentrantLock lock = new ReentrantLock();
-    private final KernelText text = new KernelText();
-    private final JvmSource jvm = new JvmSource();
-    private final ProcessSource process;
-    private final GroupSource group;
+    private final Sources sources;
     private final LeakWatch leaks;
     private final PressureWatch pressure;
     private boolean closed;
@@ -53,8 +48,7 @@ public final class MemoryMonitor implements AutoCloseable {
     private MemoryMonitor(Builder builder, MonitorSettings settings, LiveSetSource liveSet) {
         this.settings = settings;
         onPressure = builder.onPressure;
-        process = new ProcessSource(builder.root);
-        group = new GroupSource(builder.root, text);
+        sources = new Sources(builder.root);
         leaks = new LeakWatch(liveSet, settings);
         pressure = new PressureWatch(settings.softLimit(), settings.hardLimit());
         stats = readLocked();
@@ -108,7 +102,7 @@ public final class MemoryMonitor implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
-            return process.readDetail(text);
+            return sources.residentDetail();
         } finally {
             lock.unlock();
         }
@@ -124,9 +118,7 @@ public final class MemoryMonitor implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
-            List<MemoryStats.Gap> gaps = new ArrayList<>(process.gaps());
-            gaps.addAll(group.gaps());
-            return List.copyOf(gaps);
+            return sources.gaps();
         } finally {
             lock.unlock();
         }
@@ -184,8 +176,7 @@ public final class MemoryMonitor implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                process.close();
-                group.close();
+                sources.close();
             }
         } finally {
             lock.unlock();
@@ -227,25 +218,8 @@ public final class MemoryMonitor implements AutoCloseable {
     }
 
     private MemoryStats readLocked() {
-        long nanos = settings.ticker().getAsLong();
-        Instant now = settings.clock().instant();
-        MemoryStats.ProcessUsage own = process.read(text);
-        ControlGroup container = group.read(text);
-        leaks.advance(nanos, now, own.resident(), accounts.all());
-        return new MemoryStats(
-                now,
-                jvm.heap(),
-                jvm.pools(),
-                jvm.direct(),
-                jvm.mapped(),
-                jvm.collectors(),
-                own,
-                container,
-                leaks.liveSet(),
-                leaks.forecast(container.memory().headroom()),
-                leaks.suspicions(),
-                accounts.stats(leaks::bytesPerSecond),
-                callbackFailures);
+        return sources.read(
+                settings.ticker().getAsLong(), settings.clock().instant(), leaks, accounts, callbackFailures);
     }
 
     private void requireOpen() {

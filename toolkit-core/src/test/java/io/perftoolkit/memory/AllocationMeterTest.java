@@ -42,11 +42,24 @@ class AllocationMeterTest {
     }
 
     @Test
+    void close_afterAnAnswer_keepsIt() {
+        AllocationMeter.Span span = AllocationMeter.start();
+        long answer = span.bytes();
+        sink = new byte[10_000];
+        span.close();
+        assertEquals(answer, span.bytes());
+        try (AllocationMeter.Span empty = AllocationMeter.start()) {
+            assertTrue(empty.bytes() < 1_000);
+        }
+    }
+
+    @Test
     void operation_addsUp() {
         AllocationMeter meter = new AllocationMeter();
         assertTrue(Double.isNaN(meter.stats().meanBytes()));
         for (int i = 0; i < 10; i++) {
             try (AllocationMeter.Span span = meter.operation()) {
+                assertTrue(span.bytes() < 1_000); // an answer in between does not end the operation
                 sink = new byte[i == 3 ? 1_000_000 : 1_000];
             }
         }

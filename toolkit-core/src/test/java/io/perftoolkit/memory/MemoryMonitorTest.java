@@ -360,11 +360,14 @@ class MemoryMonitorTest {
     @Test
     void ticker_ofTheUser_isTheOnlyClockOfTrends() {
         FakeTicker ticker = new FakeTicker(Long.MAX_VALUE - 60_000_000_000L);
-        try (MemoryMonitor monitor = still().ticker(ticker).build()) {
+        try (MemoryMonitor monitor = MemoryMonitor.builder()
+                .tick(Duration.ofMinutes(1))
+                .ticker(ticker)
+                .build()) {
             MemoryAccount account = monitor.account("leak", 1_000_000);
             account.recordAllocation(600_000);
             for (int i = 0; i < 40; i++) {
-                ticker.advance(Duration.ofSeconds(60));
+                ticker.advance(Duration.ofMinutes(1));
                 account.recordAllocation(3_000);
                 monitor.tick();
             }

@@ -75,7 +75,7 @@ class OutageTest {
                         "read-deadline",
                         "200ms");
                 Client client = new Http2Client(service.port())) {
-            client.get("/items/3070");
+            Until.isTrue("loaded once", () -> client.get("/items/3070").status() == 200);
             cable.stall();
             for (int id = 3071; id < 3076; id++) {
                 int status = client.get("/items/" + id).status();

@@ -1,6 +1,8 @@
 package io.perftoolkit.bench.memory;
 
+import com.sun.management.ThreadMXBean;
 import io.perftoolkit.memory.AllocationMeter;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,6 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class SpanBenchmark {
     private final AllocationMeter meter = new AllocationMeter();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
      * The operation, not measured.
@@ -37,6 +40,18 @@ public class SpanBenchmark {
             byte[] work = bare();
             return span.bytes() + work.length;
         }
+    }
+
+    /**
+     * The floor of every span: the virtual machine's figure, read before the operation and after it.
+     *
+     * @return the bytes in between, and what was allocated so that it is not removed
+     */
+    @Benchmark
+    public long twoReadings() {
+        long start = threads.getCurrentThreadAllocatedBytes();
+        byte[] work = bare();
+        return threads.getCurrentThreadAllocatedBytes() - start + work.length;
     }
 
     /**

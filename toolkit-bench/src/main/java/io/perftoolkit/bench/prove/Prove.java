@@ -72,7 +72,7 @@ public final class Prove {
             Path report = Show.write(result, options);
             view.done(result, report);
             return OK;
-        } catch (LabException | IOException e) {
+        } catch (IOException | RuntimeException e) {
             return failed(view, e);
         } finally {
             stopped.set(true);
@@ -99,6 +99,9 @@ public final class Prove {
         view.close();
         String message = failure instanceof LabException ? failure.getMessage() : failure.toString();
         System.err.println("prove: " + message);
+        if (failure instanceof RuntimeException && !(failure instanceof LabException)) {
+            failure.printStackTrace(); // a mistake of ours: whoever mends it needs to see where
+        }
         return NOT_MEASURED;
     }
 

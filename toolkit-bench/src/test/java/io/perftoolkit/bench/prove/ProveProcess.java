@@ -35,6 +35,7 @@ final class ProveProcess {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + Files.createDirectories(log.resolveSibling("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Prove.class.getName(),
@@ -102,6 +103,10 @@ final class ProveProcess {
     void awaitNothingLeft() {
         await("end of all processes below " + out, () -> processes().isEmpty());
         await("end of all run directories below " + out, () -> runDirectories().isEmpty());
+        String[] temporary = log.resolveSibling("tmp").toFile().list();
+        if (temporary == null || temporary.length > 0) {
+            throw new AssertionError("left in the directory for temporary files: " + List.of(temporary));
+        }
     }
 
     /** All that work for the run: below it, or with its directory on their command line; the run itself is not one. */

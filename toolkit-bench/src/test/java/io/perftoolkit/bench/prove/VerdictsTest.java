@@ -65,7 +65,7 @@ class VerdictsTest {
 
     @Test
     void noise_allQuiet_isNone() {
-        LaneResult.Noise noise = Verdicts.noise(new MachineWatch.Found(20, 5, 0.09, 0), 1_900_000, 100, 109);
+        LaneResult.Noise noise = Verdicts.noise(new MachineWatch.Found(20, 5, 0.09, 0), 4_900_000, 100, 109);
         assertFalse(noise.noisy());
         assertEquals("", noise.reason());
     }
@@ -75,7 +75,7 @@ class VerdictsTest {
         LaneResult.Noise foreign = Verdicts.noise(new MachineWatch.Found(20, 5, 0.25, 0.05), 0, 100, 100);
         assertTrue(foreign.noisy());
         assertEquals("25 % of the machine went to others (5 % stolen by the hypervisor)", foreign.reason());
-        assertTrue(Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 2_100_000, 100, 100)
+        assertTrue(Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 5_100_000, 100, 100)
                 .noisy());
         assertTrue(
                 Verdicts.noise(new MachineWatch.Found(20, 5, 0, 0), 0, 100, 115).noisy());

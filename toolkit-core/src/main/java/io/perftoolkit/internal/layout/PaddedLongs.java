@@ -5,7 +5,8 @@ package io.perftoolkit.internal.layout;
  *
  * <p>The garbage collector moves arrays side by side, so an array that one thread writes would otherwise share its first
  * and last line with a stranger. A padded array keeps {@link #PAD} unused longs before its first cell and behind its
- * last one. Cells inside one array are not kept apart.
+ * last one. Cells inside one array are not kept apart, except by {@link #allocateApart}, for arrays whose every cell may
+ * have another writer.
  */
 public final class PaddedLongs {
     /*
@@ -46,5 +47,25 @@ public final class PaddedLongs {
      */
     public static int end(long[] array) {
         return array.length - PAD;
+    }
+
+    /**
+     * A new array of zeros, with padding between its cells too. To be indexed by {@link #indexApart}.
+     *
+     * @param cells how many cells
+     * @return the array with its padding
+     */
+    public static long[] allocateApart(int cells) {
+        return new long[(cells + 2) * PAD];
+    }
+
+    /**
+     * Where a cell lies in an array of {@link #allocateApart}.
+     *
+     * @param cell the number of the cell, from 0
+     * @return its index in the array
+     */
+    public static int indexApart(int cell) {
+        return (cell + 1) * PAD;
     }
 }

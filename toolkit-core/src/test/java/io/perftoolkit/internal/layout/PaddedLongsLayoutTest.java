@@ -24,4 +24,20 @@ class PaddedLongsLayoutTest {
             assertEquals(cells, PaddedLongs.end(array) - PaddedLongs.index(0));
         }
     }
+
+    @Test
+    void allocateApart_anySize_keepsCellsTwoLinesFromEachOtherAndBothEnds() {
+        for (int cells : new int[] {1, 8, 64}) {
+            long[] array = PaddedLongs.allocateApart(cells);
+            long base = VM.current().arrayBaseOffset("long");
+            long size = ClassLayout.parseInstance(array).instanceSize();
+            long before = 0;
+            for (int i = 0; i < cells; i++) {
+                long at = base + 8L * PaddedLongs.indexApart(i);
+                assertTrue(at - before >= TWO_LINES);
+                before = at;
+            }
+            assertTrue(size - before >= TWO_LINES);
+        }
+    }
 }

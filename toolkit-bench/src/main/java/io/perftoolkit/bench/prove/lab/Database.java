@@ -2,6 +2,7 @@ package io.perftoolkit.bench.prove.lab;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 
 /** A PostgreSQL server of our own: TCP on the loopback only, data in the run's directory, durable as by default. */
 final class Database implements AutoCloseable {
@@ -25,7 +27,9 @@ final class Database implements AutoCloseable {
     /** Unpacks the binaries into {@code binaries} if they are not there yet, creates the data and starts the server. */
     static Database start(Path binaries, Path data, Duration limit) {
         try {
+            LibraryTraces.prevent(binaries);
             EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setPgBinaryResolver(Database::binaries)
                     .setOverrideWorkingDirectory(binaries.toFile())
                     .setDataDirectory(data)
                     .setCleanDataDirectory(true)
@@ -41,6 +45,17 @@ final class Database implements AutoCloseable {
         } catch (IOException | IllegalStateException e) {
             throw new LabException("PostgreSQL did not start: " + reason(e), e);
         }
+    }
+
+    /** The archive that the build chose for this platform. */
+    private static InputStream binaries(String system, String hardware) throws IOException {
+        String arch = hardware.contains("aarch64") || hardware.contains("arm64") ? "arm_64" : "x86_64";
+        String name = "/postgres-" + system.toLowerCase(Locale.ROOT) + '-' + arch + ".txz";
+        InputStream archive = EmbeddedPostgres.class.getResourceAsStream(name);
+        if (archive == null) {
+            throw new IOException("no binaries for this platform on the class path: " + name);
+        }
+        return archive;
     }
 
     private static ProcessHandle postmaster(Path data) throws IOException {

@@ -1,6 +1,7 @@
 package io.perftoolkit.bench.prove.load;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Knows which answers are right: the item that was asked for, in a version that is no older than the newest write that
@@ -14,6 +15,7 @@ public final class Answers {
 
     private final int[] acknowledged;
     private long writes;
+    private long parsed;
 
     /**
      * Expects items {@code 1} to {@code keys}, all in version 1, named {@code item <id>}.
@@ -22,7 +24,7 @@ public final class Answers {
      */
     public Answers(int keys) {
         acknowledged = new int[keys];
-        java.util.Arrays.fill(acknowledged, 1);
+        Arrays.fill(acknowledged, 1);
     }
 
     static int id(int key) {
@@ -59,8 +61,6 @@ public final class Answers {
         }
         return version >= newestWhenSent;
     }
-
-    private long parsed;
 
     /** Finds {@code "field": 123} from {@code from} on, leaves the number in {@link #parsed}; -1 if there is none. */
     private int number(byte[] body, int length, int from, String field) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one thread, which it never blocks for longer than a millisecond.
  */
 public final class Generator implements AutoCloseable {
-    private static final long NAP_NANOS = 100_000; // the timer's own slack adds about half of it
+    private static final long NAP_NANOS = 150_000; // the timer's own slack adds about half of it
     private static final long SPIN_NANOS = 15_000;
     private static final long RECONNECT_NANOS = 50_000_000;
     private static final long LEAD_NANOS = 10_000_000;
@@ -122,7 +122,9 @@ public final class Generator implements AutoCloseable {
         return true;
     }
 
+    /** What is due at one moment goes to one connection if it has room: one write, and mostly one read, for all of it. */
     private void dispatch(Flight flight) {
+        turn = turn + 1 == connections.length ? 0 : turn + 1;
         while (flight.hasWaiting()) {
             Connection connection = withRoom();
             if (connection == null) {
@@ -137,14 +139,14 @@ public final class Generator implements AutoCloseable {
         }
     }
 
-    /** The next connection in turn that may begin another request. */
+    /** The connection whose turn it is, or the next one that may begin another request. */
     private @Nullable Connection withRoom() {
         for (int i = 0; i < connections.length; i++) {
-            turn = turn + 1 == connections.length ? 0 : turn + 1;
             Connection connection = connections[turn];
             if (connection != null && connection.hasRoom()) {
                 return connection;
             }
+            turn = turn + 1 == connections.length ? 0 : turn + 1;
         }
         return null;
     }

@@ -34,7 +34,7 @@ final class Zipf {
         return keyOfRank(rank, keys);
     }
 
-    /** A permutation as long as the stride is no multiple of {@code keys}' prime factors, which holds below 2^31. */
+    /** A permutation, because the stride is a prime and greater than any number of keys. */
     static int keyOfRank(int rank, int keys) {
         return (int) (rank * STRIDE % keys);
     }
