@@ -17,7 +17,8 @@ final class Schema6 {
      * definition itself, answer for all octaves. Multiplying by 1e-9 instead would round differently.
      *
      * Layout: a slice of the mantissa as wide as 1/256 contains at most one threshold, so one table look-up and one
-     * compare find the cell.
+     * compare find the cell. The look-up brings the threshold and, in its low bits, where no mantissa below 2^53 has any,
+     * how many cells of the octave end before the slice.
      *
      * Proof: Schema6Test (equal to client_java's own buckets, and on both sides of every bound).
      */
@@ -39,24 +40,27 @@ final class Schema6 {
     private static final int SLICE_BITS = 8;
     private static final int SLICES = 1 << SLICE_BITS;
 
-    /** Cell k of an octave ends with the mantissa THRESHOLD[k]: the leading bit is bit 63; one more entry ends the scan. */
+    private static final int FREE_BITS = 11;
+    private static final int BEFORE = (1 << FREE_BITS) - 1;
+
+    /** Cell k of an octave ends with the mantissa THRESHOLD[k], whose leading bit is bit 63; the last ends the scan. */
     private static final long[] THRESHOLD = new long[PER_OCTAVE + 1];
 
-    /** How many cells of the octave end before the slice begins. */
-    private static final byte[] CELLS_BEFORE = new byte[SLICES];
+    /** By slice: the threshold in it, or one beyond it; and in the low bits how many cells end before it. */
+    private static final long[] SLICE = new long[SLICES];
 
     static {
         double[] bounds = nativeBounds();
         for (int k = 0; k < PER_OCTAVE; k++) {
-            THRESHOLD[k] = (largestMantissa(bounds, FIRST_BUCKET + k) << 11) | 0x7FF;
+            THRESHOLD[k] = largestMantissa(bounds, FIRST_BUCKET + k) << FREE_BITS;
         }
-        THRESHOLD[PER_OCTAVE] = -1L;
+        THRESHOLD[PER_OCTAVE] = -1L << FREE_BITS;
         for (int slice = 0, before = 0; slice < SLICES; slice++) {
             long first = (1L << 63) | ((long) slice << (63 - SLICE_BITS));
             while (THRESHOLD[before] < first) {
                 before++;
             }
-            CELLS_BEFORE[slice] = (byte) before;
+            SLICE[slice] = THRESHOLD[before] | before;
         }
     }
 
@@ -78,8 +82,8 @@ final class Schema6 {
     static int cell(long nanos) {
         int zeros = Long.numberOfLeadingZeros(nanos);
         long mantissa = nanos << zeros; // both sides of the compare have bit 63 set, so signed order is the right one
-        int k = CELLS_BEFORE[(int) (mantissa >>> (63 - SLICE_BITS)) & (SLICES - 1)];
-        return ((63 - zeros) << SCHEMA) + k + (mantissa > THRESHOLD[k] ? 1 : 0);
+        long slice = SLICE[(int) (mantissa >>> (63 - SLICE_BITS)) & (SLICES - 1)];
+        return ((63 - zeros) << SCHEMA) + (int) (slice & BEFORE) + (mantissa > slice ? 1 : 0);
     }
 
     /** The longest time in the cell, in whole nanoseconds; below 100 ns some cells hold no whole nanosecond. */
