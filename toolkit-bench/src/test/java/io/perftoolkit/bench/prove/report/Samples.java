@@ -143,8 +143,7 @@ final class Samples {
         return period(lane, period, p99Millis / 2, p99Millis, errorShare);
     }
 
-    static LaneResult period(
-            LaneResult lane, String period, double p50Millis, double p99Millis, double errorShare) {
+    static LaneResult period(LaneResult lane, String period, double p50Millis, double p99Millis, double errorShare) {
         List<Period> periods = new ArrayList<>();
         for (Period p : lane.periods()) {
             Latency l = p.latency();
