@@ -130,6 +130,9 @@ class LatencyThreadsTest {
     @Test
     void record_virtualThreads_loseNothingAndOwnNothing() throws Exception {
         ExecutorService virtual = virtualThreads();
+        if (virtual == null) {
+            System.err.println("skipped: JDK " + Runtime.version().feature() + " has no virtual threads");
+        }
         Assumptions.assumeTrue(virtual != null, "this JDK has no virtual threads");
         var done = new CountDownLatch(2_000);
         for (int t = 0; t < 2_000; t++) {
