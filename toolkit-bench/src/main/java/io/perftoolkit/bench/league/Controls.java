@@ -88,9 +88,12 @@ final class Controls {
             double high = around.stream().max(Double::compare).orElse(1.0);
             double share = high / low - 1;
             double excess = share / limit.getValue();
+            if (high - low <= FLOOR_NANOS) {
+                excess = Math.min(excess, 1); // none of the machine's; must not hide the movement of another control
+            }
             if (excess > worstExcess) {
                 worstExcess = excess;
-                worst = new Drift(limit.getKey(), share, excess > 1 && high - low > FLOOR_NANOS);
+                worst = new Drift(limit.getKey(), share, excess > 1);
             }
         }
         return worst;

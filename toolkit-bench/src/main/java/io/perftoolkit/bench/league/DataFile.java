@@ -89,7 +89,7 @@ record DataFile(
         all.sort(Comparator.comparing(DataFile::part)
                 .thenComparing(DataFile::machine)
                 .thenComparing(DataFile::harness)
-                .thenComparing(d -> d.facts().jdkFeature()));
+                .thenComparingInt(d -> d.facts().jdkFeature()));
         return all;
     }
 

@@ -55,6 +55,17 @@ class ControlsTest {
     }
 
     @Test
+    void drift_ofAFractionOfANanosecond_hidesNoOther() {
+        read("empty", 9, 0.30);
+        read("arithmetic", 9, 10);
+        read("empty", 13, 0.45);
+        read("arithmetic", 13, 11.9);
+        Controls.Drift drift = controls.drift(FROM_10_TO_12);
+        assertEquals("arithmetic", drift.control());
+        assertTrue(drift.tooMuch());
+    }
+
+    @Test
     void drift_ofSeveralControls_isThatFurthestBeyondItsTolerance() {
         // The walk may differ by 20 %, the arithmetic by 8 %.
         read("walk", 9, 100);

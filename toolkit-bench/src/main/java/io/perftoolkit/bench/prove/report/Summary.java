@@ -134,16 +134,29 @@ final class Summary {
                     + ", " + Figures.share(subjectFailed) + " in " + subjectName;
         }
         return clause + ", P99 was " + latency(a) + " in " + baseName + " and " + latency(b) + " in " + subjectName
-                + verdict(a, b) + failed + ".";
+                + verdict(a, b) + median(base.latency(), subject.latency()) + failed + ".";
+    }
+
+    /** One percentile can hide what most requests saw: where P99 tells no difference and the median does, it is told. */
+    private static String median(Latency base, Latency subject) {
+        boolean told = !isSame(base.p99Nanos(), subject.p99Nanos());
+        if (told || isSame(base.p50Nanos(), subject.p50Nanos()) || base.p50Nanos() <= 0 || subject.p50Nanos() <= 0) {
+            return "";
+        }
+        return "; P50 was " + Figures.latency(base.p50Nanos()) + " and " + Figures.latency(subject.p50Nanos())
+                + verdict(base.p50Nanos(), subject.p50Nanos());
     }
 
     private static String verdict(long base, long subject) {
         if (!(base > 0 && subject > 0)) {
             return "";
         }
-        boolean same = Math.abs(base - subject) <= Measure.SAME * Math.max(base, subject);
-        String words = same ? ", no difference" : subject > base ? ", worse" : "";
+        String words = isSame(base, subject) ? ", no difference" : subject > base ? ", worse" : "";
         return " (" + Figures.ratio((double) subject / base) + words + ")";
+    }
+
+    private static boolean isSame(long base, long subject) {
+        return Math.abs(base - subject) <= Measure.SAME * Math.max(base, subject);
     }
 
     private static String failures(Period period) {

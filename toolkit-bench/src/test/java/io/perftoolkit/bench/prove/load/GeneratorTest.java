@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,8 +27,13 @@ class GeneratorTest {
 
     private static Recording load(H2cServer server, RequestPlan plan, int connections, Duration timeout)
             throws IOException {
+        return load(server.address(), plan, connections, timeout);
+    }
+
+    private static Recording load(InetSocketAddress server, RequestPlan plan, int connections, Duration timeout)
+            throws IOException {
         Recording recording = new Recording(plan);
-        try (Generator generator = new Generator(server.address(), connections, timeout, new Answers(KEYS))) {
+        try (Generator generator = new Generator(server, connections, timeout, new Answers(KEYS))) {
             generator.openLoop(plan, recording, () -> false);
         }
         assertAccounts(plan, recording);
@@ -228,11 +236,14 @@ class GeneratorTest {
     @Test
     void openLoop_nobodyListens_eachTimesOut() throws IOException {
         RequestPlan plan = plan(500, 0.2);
-        H2cServer server = H2cServer.of(H2cServer.Call::answer);
-        server.close();
-        assertEquals(
-                Map.of("timeout", (long) plan.size()),
-                load(server, plan, 2, Duration.ofMillis(200)).all().errors());
+        // Bound, so that nobody else gets the port, but not listening.
+        try (Socket reserved = new Socket()) {
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), reserved.getLocalPort());
+            assertEquals(
+                    Map.of("timeout", (long) plan.size()),
+                    load(nobody, plan, 2, Duration.ofMillis(200)).all().errors());
+        }
     }
 
     @Test

@@ -140,9 +140,14 @@ final class Samples {
 
     /** The same lane with another P99 and share of errors in one period. */
     static LaneResult period(LaneResult lane, String period, double p99Millis, double errorShare) {
+        return period(lane, period, p99Millis / 2, p99Millis, errorShare);
+    }
+
+    static LaneResult period(LaneResult lane, String period, double p50Millis, double p99Millis, double errorShare) {
         List<Period> periods = new ArrayList<>();
         for (Period p : lane.periods()) {
             Latency l = p.latency();
+            long p50 = (long) (p50Millis * MILLI);
             long p99 = (long) (p99Millis * MILLI);
             periods.add(
                     p.name().equals(period)
@@ -150,7 +155,7 @@ final class Samples {
                                     p.name(),
                                     p.sent(),
                                     Math.round(p.sent() * errorShare),
-                                    new Latency(p99 / 2.0, p99 / 2, p99, p99, p99, p99, p99))
+                                    new Latency(p50, p50, p99, p99, p99, p99, p99))
                             : p);
         }
         return copy(lane, lane.name(), lane.errors(), lane.latency(), periods, lane.targets(), lane.noise());

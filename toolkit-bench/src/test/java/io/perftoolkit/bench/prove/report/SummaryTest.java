@@ -47,6 +47,26 @@ class SummaryTest {
         assertEquals("While the table was locked for 2 s, " + rest, sentence(result));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // P50 and P99 in ms: plain, then toolkit.
+                "640|980|0.3|965|P99 was 980 ms in plain and 965 ms in toolkit (0.98x, no difference);"
+                        + " P50 was 640 ms and 0.30 ms (1/2133).",
+                "1|900|400|910|P99 was 900 ms in plain and 910 ms in toolkit (1.01x, no difference);"
+                        + " P50 was 1.00 ms and 400 ms (400x, worse).",
+                "10|900|10|910|P99 was 900 ms in plain and 910 ms in toolkit (1.01x, no difference).",
+                "640|980|0.3|500|P99 was 980 ms in plain and 500 ms in toolkit (0.51x).",
+            })
+    void sentence_whereP99HidesTheMedian_tellsBoth(
+            double plainP50, double plainP99, double toolkitP50, double toolkitP99, String rest) {
+        ProveResult result =
+                Samples.with(TYPICAL, "plain", lane -> Samples.period(lane, Samples.LOCK, plainP50, plainP99, 0));
+        result = Samples.with(result, "toolkit", lane -> Samples.period(lane, Samples.LOCK, toolkitP50, toolkitP99, 0));
+        assertEquals("While the table was locked for 2 s, " + rest, sentence(result));
+    }
+
     @Test
     void sentence_ofOrderOfRuns_isIndependent() {
         List<LaneResult> turned =
