@@ -13,21 +13,21 @@ final class GroupSource implements AutoCloseable {
     private final Path root;
     private final KernelFile membership;
     private int membershipSeen;
-    private Files files;
+    private GroupFiles files;
 
     GroupSource(Path root, KernelText text) {
         this.root = root;
         membership = new KernelFile(root.resolve("proc/self/cgroup"));
         membership.read(text);
         membershipSeen = text.fingerprint();
-        files = new Files(root);
+        files = new GroupFiles(root);
     }
 
     ControlGroup read(KernelText text) {
         if (membership.read(text) && text.fingerprint() != membershipSeen) {
             membershipSeen = text.fingerprint();
             files.close();
-            files = new Files(root);
+            files = new GroupFiles(root);
         }
         return files.read(text);
     }
@@ -43,7 +43,7 @@ final class GroupSource implements AutoCloseable {
     }
 
     /** The open files of one group. */
-    private static final class Files implements AutoCloseable {
+    private static final class GroupFiles implements AutoCloseable {
         private final KernelFiles opened = new KernelFiles();
         private final CgroupPlaces places;
         private final ControlGroup.Hierarchy hierarchy;
@@ -55,7 +55,7 @@ final class GroupSource implements AutoCloseable {
         private final @Nullable KernelFile tasks;
         private final @Nullable GroupLimit taskLimit;
 
-        Files(Path root) {
+        GroupFiles(Path root) {
             places = new CgroupPlaces(root);
             hierarchy = hierarchy(places);
             memory = memory(places.controller("memory"));

@@ -48,11 +48,11 @@ public final class MemoryMonitor implements AutoCloseable {
     private MemoryMonitor(Builder builder, MonitorSettings settings, LiveSetSource liveSet) {
         this.settings = settings;
         onPressure = builder.onPressure;
-        sources = new Sources(builder.root);
+        ticking = new Ticking(this::tick, settings.tickNanos(), builder.scheduler, builder.threadFactory);
+        sources = new Sources(builder.root); // opens files: nothing after this may throw
         leaks = new LeakWatch(liveSet, settings);
         pressure = new PressureWatch(settings.softLimit(), settings.hardLimit());
         stats = readLocked();
-        ticking = new Ticking(this::tick, settings.tickNanos(), builder.scheduler, builder.threadFactory);
     }
 
     /**
@@ -393,7 +393,12 @@ public final class MemoryMonitor implements AutoCloseable {
             MonitorSettings settings =
                     MonitorSettings.of(tick, softLimit, hardLimit, warmUp, leakSpan, leakHorizon, ticker, clock);
             MemoryMonitor monitor = new MemoryMonitor(this, settings, liveSet == null ? new CollectedPool() : liveSet);
-            monitor.ticking.start();
+            try {
+                monitor.ticking.start();
+            } catch (RuntimeException e) { // a scheduler that is shut down: leave no file open
+                monitor.close();
+                throw e;
+            }
             return monitor;
         }
 

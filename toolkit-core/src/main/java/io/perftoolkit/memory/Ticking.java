@@ -1,5 +1,6 @@
 package io.perftoolkit.memory;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,34 +18,35 @@ final class Ticking {
     private final Runnable task;
     private final long tickNanos;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final @Nullable ScheduledExecutorService scheduler;
     private final @Nullable Thread thread;
-    private final @Nullable ScheduledFuture<?> scheduled;
+    private volatile @Nullable ScheduledFuture<?> scheduled;
     private boolean failed; // touched by the ticking thread only
 
     Ticking(Runnable task, long tickNanos, @Nullable ScheduledExecutorService scheduler, ThreadFactory threads) {
         this.task = task;
         this.tickNanos = tickNanos;
-        if (scheduler == null) {
-            scheduled = null;
-            thread = threads.newThread(this::run);
-        } else {
-            thread = null;
-            scheduled = scheduler.scheduleWithFixedDelay(this::once, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
-        }
+        this.scheduler = scheduler;
+        thread = scheduler == null
+                ? Objects.requireNonNull(threads.newThread(this::run), "threadFactory must not give null")
+                : null;
     }
 
-    /** Starts the own thread, if there is one. */
+    /** Apart from the construction, so that no tick sees a half-built owner. What the scheduler throws passes. */
     void start() {
         if (thread != null) {
             thread.start();
+        } else if (scheduler != null) {
+            scheduled = scheduler.scheduleWithFixedDelay(this::once, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
         }
     }
 
     /** No tick begins after this; one that runs is waited for, but not by itself, and not for ever. Idempotent. */
     void stop() {
         stopped.countDown();
-        if (scheduled != null) {
-            scheduled.cancel(false);
+        ScheduledFuture<?> future = scheduled;
+        if (future != null) {
+            future.cancel(false);
         }
         if (thread != null && thread != Thread.currentThread()) {
             try {

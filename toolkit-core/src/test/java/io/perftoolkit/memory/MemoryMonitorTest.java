@@ -10,10 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.perftoolkit.testkit.FakeTicker;
 import java.io.File;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +25,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -308,6 +314,42 @@ class MemoryMonitorTest {
         } finally {
             scheduler.shutdownNow();
         }
+    }
+
+    @Test
+    void build_schedulerThatIsShutDown_leavesNoFileOpen() throws IOException {
+        new CgroupFixture(root)
+                .status()
+                .file("proc/self/cgroup", "0::/\n")
+                .file("proc/self/mountinfo", CgroupFixture.v2Mount("/", "/sys/fs/cgroup"))
+                .v2Group("sys/fs/cgroup", "1000", 950);
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        scheduler.shutdownNow();
+        MemoryMonitor.Builder builder = still().root(root).scheduler(scheduler);
+        assertThrows(RejectedExecutionException.class, builder::build);
+        assertEquals(0, openFilesBelow(root));
+        try (MemoryMonitor monitor = still().root(root).build()) {
+            assertEquals(1000, monitor.stats().group().memory().limit());
+            assertTrue(openFilesBelow(root) != 0, "the count is blind");
+        }
+        assertEquals(0, openFilesBelow(root));
+    }
+
+    /** How many descriptors of this process lead below {@code dir}; where that cannot be seen, the test sees nothing. */
+    private static int openFilesBelow(Path dir) throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        Assumptions.assumeTrue(Files.isDirectory(descriptors), "open files: no /proc/self/fd here to count them");
+        int open = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : all) {
+                try {
+                    open += Files.readSymbolicLink(descriptor).startsWith(dir) ? 1 : 0;
+                } catch (NoSuchFileException e) {
+                    continue; // closed in between
+                }
+            }
+        }
+        return open;
     }
 
     @Test
