@@ -163,10 +163,13 @@ final class Crew {
         return tasks;
     }
 
-    private static void addUnlessDone(List<Runnable> tasks, Runnable task) {
-        Runnable own = Timed.unwrap(task);
-        if (!(own instanceof TaskFuture<?> future) || !future.hasBegun()) {
+    static void addUnlessDone(List<Runnable> tasks, Runnable task) {
+        Runnable own = Wrapped.unwrap(task);
+        if (!(own instanceof Begun early) || !early.hasBegun()) {
             tasks.add(own);
+            if (own instanceof ForkTask<?> fork) {
+                fork.cancel(); // its scope waits for it
+            }
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** A future whose taker, if it is a worker of the same crew, runs the task itself when nobody has begun it. */
-final class TaskFuture<V extends @Nullable Object> extends FutureTask<V> {
+final class TaskFuture<V extends @Nullable Object> extends FutureTask<V> implements Begun {
     /*
      * Invariant: a worker waits only for a task that has begun elsewhere. What it waits for is thus itself running, or waits for
      * something that runs; as long as tasks do not wait for one another in a circle, someone goes on
@@ -36,8 +36,8 @@ final class TaskFuture<V extends @Nullable Object> extends FutureTask<V> {
         super.run();
     }
 
-    /** Whether it runs, has run, or never will. */
-    boolean hasBegun() {
+    @Override
+    public boolean hasBegun() {
         return begun || isDone();
     }
 

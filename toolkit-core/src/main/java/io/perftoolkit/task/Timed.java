@@ -3,7 +3,7 @@ package io.perftoolkit.task;
 import io.perftoolkit.latency.LatencyRecorder;
 
 /** One task of many, chosen to tell how long it waited. */
-final class Timed implements Runnable {
+final class Timed implements Wrapped {
     /** One of so many is chosen: a clock reading costs as much as a submit. A power of two. */
     static final int ONE_OF = 64;
 
@@ -23,8 +23,8 @@ final class Timed implements Runnable {
         task.run();
     }
 
-    /** The task as it was submitted. */
-    static Runnable unwrap(Runnable task) {
-        return task instanceof Timed timed ? timed.task : task;
+    @Override
+    public Runnable unwrapped() {
+        return task;
     }
 }
