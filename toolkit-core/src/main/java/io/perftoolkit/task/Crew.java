@@ -154,7 +154,7 @@ final class Crew {
         injection.drainTo(task -> addUnlessDone(tasks, task));
         for (Worker worker : workers) {
             worker.ring.drainTo(task -> addUnlessDone(tasks, task));
-            Runnable task = worker.takeSlot();
+            Runnable task = worker.slot.take();
             if (task != null) {
                 addUnlessDone(tasks, task);
             }

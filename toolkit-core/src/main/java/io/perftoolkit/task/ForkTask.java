@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class ForkTask<T extends @Nullable Object> implements Fork<T>, Runnable, Begun {
     /*
      * Invariant: exactly one of the threads that come to run it, or to cancel it before it begins, wins the step from NEW; only that one
-     * tells the scope of the end, once (TaskScopeTest, ForkStress).
+     * tells the scope of the end, once (TaskScopeTest).
      *
      * Invariant: the thread is interrupted only while it is in the task. Who cancels takes the state from RUNNING to INTERRUPTING
-     * first; the task's end waits, for the length of one call, until that is over, and takes the interrupt back.
+     * first; the task's end waits, for the length of one call, until that is over, and takes the interrupt back
+     * (TaskScopeTest.fork_interruptOfACancelledFork_staysThere).
      */
 
     private static final int NEW = 0;

@@ -88,7 +88,7 @@ final class StallWatch implements Runnable {
 
     /** What the present task has submitted first would wait for its end. */
     private void moveSlot(Worker worker) {
-        Runnable hidden = worker.takeSlot();
+        Runnable hidden = worker.slot.take();
         if (hidden != null) {
             crew.injection.overflow(hidden);
             crew.sleepers.wakeOne();

@@ -10,7 +10,7 @@ final class Stripe {
     /*
      * Invariant: a task is accepted by its claim. Claims are cut off by close() with one atomic addition, so a claim is
      * either before it, and the task will be filled in and found, or after it, and the task is refused: nothing is accepted
-     * that nobody will look for (StripeTest.close_whileProducersOffer_*). A flag that is looked at before the claim
+     * that nobody will look for (StripeStress, StripeTest.close_*). A flag that is looked at before the claim
      * would leave a gap between the look and the claim.
      *
      * Invariant: emptiness is decided by claims, not by filled slots. A claim is a volatile read-modify-write, and its

@@ -24,7 +24,7 @@ final class Tally {
             running += started > ended ? 1 : 0;
             steals += worker.steals();
             parks += worker.parks();
-            queued += worker.ring.size() + (worker.hasSlot() ? 1 : 0);
+            queued += worker.ring.size() + (worker.slot.isFilled() ? 1 : 0);
             slept += worker.sleptNanos(now);
         }
         return new TaskStats(

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class TaskScope implements AutoCloseable {
     /*
      * Invariant: a fork is either seen by cancel(), or sees that the scope is cancelled. The owner publishes the newest fork and
-     * then reads `cancelled`; who cancels sets that first and walks the forks then, all volatile (ForkStress).
+     * then reads `cancelled`; who cancels sets that first and walks the forks then, all volatile (TaskScopeTest.cancel_*).
      *
      * Invariant: the scope is done when `ended` has reached the number of forks, or earlier by a failure or a success that
      * decides. `ended` rises once for each fork, after its state is final. The waiter writes what it waits for and

@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs tasks: those of its slot, of its ring, of the injection, and of other workers' rings, in this order. */
 final class Worker implements Runnable, Sleepers.Sleeper {
     /*
-     * Invariant: only the worker fills its slot, and only when it is empty; so filling needs no atomic operation. The worker
-     * and the watch both empty it, by compare-and-set, so that a task that blocks does not hide the one in the slot
-     * (SlotStress, whose PlainTakeControl must run a task twice).
-     *
      * Invariant: a worker sleeps only with an empty slot, and having found its ring empty.
      *
      * Ordering: a push to the ring is a release store, so a full fence stands between it and the look at the sleepers; the
@@ -23,7 +19,7 @@ final class Worker implements Runnable, Sleepers.Sleeper {
      *
      * Layout: what the worker counts lies in an array of its own, padded; others read it rarely.
      *
-     * Proof: SlotStress, ParkStress, ExactlyOnceTest.
+     * Proof: ParkStress, ExactlyOnceTest, LivenessTest, SelfWaitTest.
      */
 
     /** Each so many tasks, one from outside goes before one's own. After Go and Tokio: a prime, to be in step with nothing. */
@@ -44,25 +40,13 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     private static final int ASLEEP_SINCE = PaddedLongs.index(5);
     private static final int WORDS = 6;
 
-    private static final VarHandle SLOT;
-
-    static {
-        try {
-            SLOT = MethodHandles.lookup().findVarHandle(Worker.class, "slot", Runnable.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     final Crew crew;
     final int index;
     final Ring ring;
+    final Slot slot = new Slot();
     final WorkerThread thread;
     private final long[] words = PaddedLongs.allocate(WORDS);
     private final Consumer<Runnable> overflow;
-
-    /** The task that this worker's present one submitted first. By SLOT. */
-    private @Nullable Runnable slot;
 
     private volatile boolean asleep;
     private boolean searching; // of the worker; set by its waker before it is awake
@@ -108,8 +92,8 @@ final class Worker implements Runnable, Sleepers.Sleeper {
 
     /** From within a task of this worker. */
     void push(Runnable task) {
-        if (slot == null) {
-            SLOT.setRelease(this, task);
+        if (slot.isEmpty()) {
+            slot.fill(task);
             return;
         }
         pushToRing(task);
@@ -132,8 +116,8 @@ final class Worker implements Runnable, Sleepers.Sleeper {
                 return task;
             }
         }
-        if (slot != null && (slotRun < SLOT_RUN || ring.isEmpty())) {
-            Runnable task = takeSlot();
+        if (!slot.isEmpty() && (slotRun < SLOT_RUN || ring.isEmpty())) {
+            Runnable task = slot.take();
             if (task != null) {
                 slotRun++;
                 return task;
@@ -142,20 +126,9 @@ final class Worker implements Runnable, Sleepers.Sleeper {
         slotRun = 0;
         Runnable task = ring.pop();
         if (task == null) {
-            task = takeSlot(); // full, if a thief was faster at the ring
+            task = slot.take(); // full, if a thief was faster at the ring
         }
         return task != null ? task : crew.injection.take(ring, crew.batch, rotation++);
-    }
-
-    /** Empties the slot. By the worker, or by the watch when the worker's task takes long. */
-    @Nullable
-    Runnable takeSlot() {
-        Runnable task = (Runnable) SLOT.getAcquire(this);
-        return task != null && SLOT.compareAndSet(this, task, null) ? task : null;
-    }
-
-    boolean hasSlot() {
-        return SLOT.getAcquire(this) != null;
     }
 
     private @Nullable Runnable search() {

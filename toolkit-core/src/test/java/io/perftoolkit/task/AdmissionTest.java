@@ -48,7 +48,8 @@ class AdmissionTest {
                 end();
             }
             CountDownLatch own = new CountDownLatch(1);
-            scheduler = WorkStealingScheduler.builder().workers(1).maxQueued(bound).build();
+            scheduler =
+                    WorkStealingScheduler.builder().workers(1).maxQueued(bound).build();
             CountDownLatch busy = new CountDownLatch(1);
             scheduler.execute(() -> {
                 busy.countDown();

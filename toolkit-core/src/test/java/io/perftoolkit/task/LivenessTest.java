@@ -46,7 +46,8 @@ class LivenessTest {
             for (int i = 0; i < 1_000; i++) {
                 scheduler.execute(() -> {});
             }
-            ExecutorContract.SOON.until("all sleep", () -> scheduler.crew().sleepers.awake() == 0);
+            ExecutorContract.SOON.until(
+                    "all sleep", () -> scheduler.crew().sleepers.awake() == 0);
             assertEquals(0, scheduler.crew().sleepers.searching());
             long parks = scheduler.stats().parks();
             scheduler.watch().look();

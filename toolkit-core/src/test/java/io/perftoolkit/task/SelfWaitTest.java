@@ -44,7 +44,8 @@ class SelfWaitTest {
     @Test
     void get_ofManyFutures_runsEachOnce() throws Exception {
         AtomicInteger ran = new AtomicInteger();
-        scheduler.submit(() -> {
+        scheduler
+                .submit(() -> {
                     List<Future<?>> futures = new ArrayList<>();
                     for (int i = 0; i < 1_000; i++) {
                         futures.add(scheduler.submit(ran::incrementAndGet));
@@ -59,15 +60,18 @@ class SelfWaitTest {
     }
 
     private Object deeper(int levels) throws Exception {
-        return levels == 0 ? "bottom" : scheduler.submit(() -> deeper(levels - 1)).get();
+        return levels == 0
+                ? "bottom"
+                : scheduler.submit(() -> deeper(levels - 1)).get();
     }
 
     @Test
     void get_deeperThanAllowed_isAClearError() throws Exception {
-        assertEquals("bottom", scheduler.submit(() -> deeper(TaskFuture.DEEPEST)).get(60, SECONDS));
-        Throwable thrown = assertThrows(ExecutionException.class, () -> scheduler
-                .submit(() -> deeper(TaskFuture.DEEPEST + 1))
-                .get(60, SECONDS));
+        assertEquals(
+                "bottom", scheduler.submit(() -> deeper(TaskFuture.DEEPEST)).get(60, SECONDS));
+        Throwable thrown = assertThrows(
+                ExecutionException.class,
+                () -> scheduler.submit(() -> deeper(TaskFuture.DEEPEST + 1)).get(60, SECONDS));
         while (thrown instanceof ExecutionException) {
             thrown = thrown.getCause();
         }
@@ -78,7 +82,8 @@ class SelfWaitTest {
     @Test
     void invokeAllAndAny_fromATask_keepGoing() throws Exception {
         List<Callable<Integer>> tasks = List.of(() -> 1, () -> 2);
-        assertEquals(2, scheduler.submit(() -> scheduler.invokeAll(tasks).size()).get(60, SECONDS));
+        assertEquals(
+                2, scheduler.submit(() -> scheduler.invokeAll(tasks).size()).get(60, SECONDS));
         assertEquals(1, scheduler.submit(() -> scheduler.invokeAny(tasks)).get(60, SECONDS));
         assertThrows(
                 ExecutionException.class,
@@ -99,7 +104,8 @@ class SelfWaitTest {
 
     @Test
     void latch_openedByTheFirstSubmittedTask_isReachedThroughTheWatch() throws Exception {
-        try (WorkStealingScheduler two = WorkStealingScheduler.builder().workers(2).build()) {
+        try (WorkStealingScheduler two =
+                WorkStealingScheduler.builder().workers(2).build()) {
             CountDownLatch latch = new CountDownLatch(1);
             assertTrue(two.submit(() -> {
                         two.execute(latch::countDown); // into the slot, which this task hides while it waits

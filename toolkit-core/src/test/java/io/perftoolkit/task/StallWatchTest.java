@@ -22,7 +22,8 @@ class StallWatchTest {
                 .stallAfter(Duration.ofHours(1))
                 .build()) {
             // The scheduler's own watch looks as well; with the clock in our hands it makes no difference.
-            StallWatch watch = new StallWatch(scheduler.crew(), "test", Duration.ofHours(1).toNanos());
+            StallWatch watch =
+                    new StallWatch(scheduler.crew(), "test", Duration.ofHours(1).toNanos());
             CountDownLatch started = new CountDownLatch(1);
             scheduler.execute(() -> {
                 started.countDown();
@@ -38,7 +39,9 @@ class StallWatchTest {
             watch.look();
             watch.look();
             long seen = scheduler.stats().stalls();
-            assertTrue(seen == 1 || seen == 2, "one by each watch at most, but " + seen); // the other may be looking right now
+            assertTrue(
+                    seen == 1 || seen == 2,
+                    "one by each watch at most, but " + seen); // the other may be looking right now
             ticker.advance(Duration.ofHours(5));
             watch.look();
             assertTrue(scheduler.stats().stalls() <= 2);

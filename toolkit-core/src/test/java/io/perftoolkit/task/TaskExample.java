@@ -62,9 +62,8 @@ final class TaskExample {
 
     // @start region="race"
     static String fastest(TaskRuntime runtime, Users here, Users there, long id) throws InterruptedException {
-        try (TaskScope scope = TaskScope.builder(runtime)
-                .policy(JoinPolicy.FIRST_SUCCESS)
-                .open()) {
+        try (TaskScope scope =
+                TaskScope.builder(runtime).policy(JoinPolicy.FIRST_SUCCESS).open()) {
             Fork<String> near = scope.forkBlocking(() -> here.find(id));
             Fork<String> far = scope.forkBlocking(() -> there.find(id));
             scope.join(); // one has succeeded, the other is cancelled

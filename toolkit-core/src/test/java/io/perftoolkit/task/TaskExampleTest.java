@@ -11,9 +11,7 @@ class TaskExampleTest {
         assertEquals(11, TaskExample.scheduler(List.of("many", "short", "to")));
         assertEquals("3, row of the database, clean: true", TaskExample.runtime());
         try (TaskRuntime runtime = TaskRuntime.builder().workers(2).build()) {
-            assertEquals(
-                    "ann has ordered [tea]",
-                    TaskExample.page(runtime, id -> "ann", id -> List.of("tea"), 1));
+            assertEquals("ann has ordered [tea]", TaskExample.page(runtime, id -> "ann", id -> List.of("tea"), 1));
             assertEquals(
                     "ann",
                     TaskExample.fastest(

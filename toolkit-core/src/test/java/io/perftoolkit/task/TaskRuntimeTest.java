@@ -63,8 +63,8 @@ class TaskRuntimeTest {
                 AtomicInteger ran = new AtomicInteger();
                 runtime.executeBlocking(ran::incrementAndGet);
                 runtime.executeBlocking(ran::incrementAndGet);
-                var thrown = assertThrows(
-                        TaskRejectedException.class, () -> runtime.executeBlocking(ran::incrementAndGet));
+                var thrown =
+                        assertThrows(TaskRejectedException.class, () -> runtime.executeBlocking(ran::incrementAndGet));
                 assertEquals(2, thrown.limit());
                 RuntimeStats.Blocking stats = runtime.stats().blocking();
                 assertEquals(5, stats.running());
@@ -93,8 +93,13 @@ class TaskRuntimeTest {
     void tasks_deadlineOfTheSubmitter_isCurrent() throws Exception {
         try (TaskRuntime runtime = TaskRuntime.builder().workers(1).build()) {
             Deadline deadline = Deadline.after(Duration.ofHours(1));
-            assertSame(deadline, deadline.call(() -> runtime.submit(Deadline::current)).get());
-            assertSame(deadline, deadline.call(() -> runtime.submitBlocking(Deadline::current)).get());
+            assertSame(
+                    deadline,
+                    deadline.call(() -> runtime.submit(Deadline::current)).get());
+            assertSame(
+                    deadline,
+                    deadline.call(() -> runtime.submitBlocking(Deadline::current))
+                            .get());
             assertTrue(runtime.submit(Deadline::current).get().isNone());
             CompletableFuture<Deadline> seen = new CompletableFuture<>();
             deadline.run(() -> runtime.execute(() -> seen.complete(Deadline.current())));
@@ -154,7 +159,9 @@ class TaskRuntimeTest {
             runtime.execute(() -> {
                 throw new IllegalStateException("computing");
             });
-            SOON.until("it is told", () -> seen.get() != null && "computing".equals(seen.get().getMessage()));
+            SOON.until(
+                    "it is told",
+                    () -> seen.get() != null && "computing".equals(seen.get().getMessage()));
             runtime.executeBlocking(() -> {
                 throw new IllegalStateException("blocking");
             });
@@ -225,7 +232,9 @@ class TaskRuntimeTest {
         assertEquals(List.of(one, two), report.neverStarted());
         assertEquals(
                 List.of("late-1", "late-blocking-1"),
-                report.stillRunning().stream().map(ShutdownReport.Running::thread).toList());
+                report.stillRunning().stream()
+                        .map(ShutdownReport.Running::thread)
+                        .toList());
         assertTrue(report.stillRunning().get(0).stack().stream()
                 .anyMatch(frame -> frame.getMethodName().equals("awaitUninterruptibly")));
         assertEquals(1, runtime.stats().computing().dropped());
@@ -256,17 +265,23 @@ class TaskRuntimeTest {
 
     @Test
     void build_valueOutOfRange_isNamed() {
-        assertMessage("workers must be from 1 to 32768: 0", () -> TaskRuntime.builder().workers(0).build());
+        assertMessage(
+                "workers must be from 1 to 32768: 0",
+                () -> TaskRuntime.builder().workers(0).build());
         assertMessage(
                 "blockingThreads must be positive: -1",
                 () -> TaskRuntime.builder().blockingThreads(-1).build());
         assertMessage(
                 "maxWait must be positive: PT0S",
                 () -> TaskRuntime.builder().maxWait(Duration.ZERO).build());
-        assertMessage("priority must be from 1 to 10: 11", () -> TaskRuntime.builder().priority(11).build());
+        assertMessage(
+                "priority must be from 1 to 10: 11",
+                () -> TaskRuntime.builder().priority(11).build());
     }
 
     private static void assertMessage(String message, Runnable build) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, build::run).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, build::run).getMessage());
     }
 }

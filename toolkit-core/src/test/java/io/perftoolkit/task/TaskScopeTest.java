@@ -285,9 +285,8 @@ class TaskScopeTest {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
         Fork<?> fork;
-        try (TaskScope scope = TaskScope.builder(runtime)
-                .closeGrace(Duration.ofMillis(1))
-                .open()) {
+        try (TaskScope scope =
+                TaskScope.builder(runtime).closeGrace(Duration.ofMillis(1)).open()) {
             fork = scope.forkBlocking(() -> {
                 started.countDown();
                 ExecutorContract.awaitUninterruptibly(release);
@@ -338,9 +337,8 @@ class TaskScopeTest {
 
     @Test
     void forks_thatOpenScopes_toAnyDepthDoNotStarve() throws Exception {
-        try (TaskScope scope = TaskScope.builder(runtime)
-                .deadline(Duration.ofSeconds(60))
-                .open()) {
+        try (TaskScope scope =
+                TaskScope.builder(runtime).deadline(Duration.ofSeconds(60)).open()) {
             Fork<Integer> computing = scope.fork(() -> leaves(7, false));
             Fork<Integer> blocking = scope.forkBlocking(() -> leaves(7, true));
             scope.join();
@@ -415,7 +413,8 @@ class TaskScopeTest {
                 scope.fork(() -> 2);
                 scope.cancel();
             }
-            assertFalse(runtime.submit(() -> Thread.currentThread().isInterrupted()).get());
+            assertFalse(
+                    runtime.submit(() -> Thread.currentThread().isInterrupted()).get());
         }
     }
 
@@ -427,9 +426,11 @@ class TaskScopeTest {
             }
             scope.join();
         }
-        assertThrows(ExecutionException.class, () -> runtime.submit(() -> {
-                    throw new IllegalStateException("on purpose");
-                })
-                .get());
+        assertThrows(
+                ExecutionException.class,
+                () -> runtime.submit(() -> {
+                            throw new IllegalStateException("on purpose");
+                        })
+                        .get());
     }
 }

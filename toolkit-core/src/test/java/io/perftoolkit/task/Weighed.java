@@ -1,0 +1,27 @@
+package io.perftoolkit.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** A task with a weight: if each of 1, 10 and 100 is taken exactly once, the sum says so. */
+record Weighed(int weight) implements Runnable {
+    static final Weighed ONE = new Weighed(1);
+    static final Weighed TEN = new Weighed(10);
+    static final Weighed HUNDRED = new Weighed(100);
+
+    @Override
+    public void run() {
+        throw new AssertionError("not meant to run");
+    }
+
+    static int of(@Nullable Object task) {
+        return task == null ? 0 : ((Weighed) task).weight();
+    }
+
+    static int drain(Ring ring) {
+        int sum = 0;
+        for (Runnable task = ring.pop(); task != null; task = ring.pop()) {
+            sum += of(task);
+        }
+        return sum;
+    }
+}
