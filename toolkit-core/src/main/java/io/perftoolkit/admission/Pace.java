@@ -34,8 +34,9 @@ final class Pace implements Governor {
     private static final double NOT_BELOW = 1.25;
     private static final double DOWN = 0.7;
     private static final double UP = 1 / 0.85;
+    private static final int CREDIT = 32;
     private static final int SAMPLES = 80;
-    private static final int SAMPLES_SLOW_START = 30;
+    private static final int SAMPLES_SLOW_START = 15;
     private static final long WINDOW_NANOS = 20_000_000;
     private static final long LONG_WINDOW_NANOS = 500_000_000;
     private static final long LOOK_NANOS = 5_000_000;
@@ -51,14 +52,17 @@ final class Pace implements Governor {
     private int limit;
     private double mean;
     private double unloaded;
+    private long unloadedSamples;
     private double flow; // completions per nanosecond while the limit binds, smoothed
     private Samples.Reading seen;
 
     private Samples.Reading windowStart;
     private long windowStartNanos;
+    private long windowOpensNanos;
     private long nextLookNanos;
 
     private boolean slowStart = true;
+    private boolean credited;
     private double flowBefore;
 
     private @Nullable Trial trial;
@@ -88,6 +92,7 @@ final class Pace implements Governor {
         this.seen = none;
         this.windowStart = none;
         this.windowStartNanos = nowNanos;
+        this.windowOpensNanos = nowNanos;
         this.nextLookNanos = nowNanos;
         this.nextTrialNanos = nowNanos;
         this.noCutBeforeNanos = nowNanos;
@@ -97,6 +102,10 @@ final class Pace implements Governor {
     @Override
     public int look(long nowNanos, Samples.Reading all) {
         smoothMean(all);
+        if (nowNanos - windowOpensNanos < 0) { // what started under the last limit must end first
+            windowStart = all;
+            windowStartNanos = nowNanos;
+        }
         Window window = new Window(windowStart, all, (double) (nowNanos - windowStartNanos));
         if (isComplete(window)) {
             if (trial == null || trial.isSettled(nowNanos)) {
@@ -127,7 +136,7 @@ final class Pace implements Governor {
         long fresh = all.count - seen.count;
         if (fresh > 0) {
             double now = (all.total - seen.total) / fresh;
-            double weight = Math.max(1 - Math.pow(0.98, fresh), (double) fresh / all.count);
+            double weight = Math.max(1 - Math.pow(0.98, (double) fresh), (double) fresh / all.count);
             mean += (now - mean) * weight;
         }
         seen = all;
@@ -143,7 +152,12 @@ final class Pace implements Governor {
     }
 
     private void decide(long now, Window window) {
-        unloaded = unloaded == 0 ? window.mean : Math.min(unloaded * 1.0005, window.mean);
+        boolean rested = unloaded > 0;
+        learnUnloaded(window);
+        if (slowStart && credited && (window.binding > BINDING || (window.late > LATE_GOAL && window.binding > SELDOM))) {
+            calibrate(now, window);
+            return;
+        }
         boolean goingDown = trial != null && !trial.up;
         boolean late = window.late > (goingDown ? LATE_IN_TRIAL : LATE_GOAL) && window.late * window.count > 2;
         if (late && window.mean > QUEUEING * unloaded) {
@@ -156,6 +170,11 @@ final class Pace implements Governor {
             inTime(now, window);
         } else {
             cuts = 0;
+            if (slowStart && rested && !credited) {
+                credited = true;
+                knee = Math.max(knee, Math.min(Math.min(most, CREDIT), least * lateNanos / unloaded));
+                apply();
+            }
         }
         if (window.binding > BINDING && trial == null) {
             flow = flow == 0 ? window.flow : flow + (window.flow - flow) * 0.2;
@@ -169,6 +188,29 @@ final class Pace implements Governor {
                 window.binding,
                 won,
                 lost);
+    }
+
+    /** The shortest mean of windows that are large enough to have one; before the first of these, the mean of all. */
+    private void learnUnloaded(Window window) {
+        if (window.count >= SAMPLES) {
+            unloaded = unloadedSamples < SAMPLES ? window.mean : Math.min(unloaded * 1.0005, window.mean);
+            unloadedSamples = SAMPLES;
+        } else if (unloadedSamples < SAMPLES) {
+            unloadedSamples += window.count;
+            unloaded += (window.mean - unloaded) * window.count / unloadedSamples;
+        }
+    }
+
+    /** The first time that the limit binds after quiet times: how much was under way without queueing is known. */
+    private void calibrate(long now, Window window) {
+        credited = false;
+        if (window.mean > 1.5 * unloaded) {
+            knee = Math.max(least, Math.min(knee, 2 * window.flow * unloaded));
+            slowStart = false;
+            nextTrialNanos = now;
+            windowOpensNanos = now + (long) window.mean;
+            apply();
+        }
     }
 
     // ---- too many are late ----
@@ -226,9 +268,10 @@ final class Pace implements Governor {
         boolean binds = window.binding > BINDING;
         if (guard < knee) {
             growGuard(window);
-        } else if (trial == null && binds && effective() <= ROOM_INSIDE * window.flow * unloaded) {
-            knee = Math.min(most, knee * 1.25 + 0.3);
+        } else if (trial == null && binds && window.mean <= ROOM_INSIDE * unloaded) {
+            knee = Math.min(most, knee * (slowStart ? 2 : 1.25) + 0.3);
             flowBefore = window.flow;
+            windowOpensNanos = now + (long) window.mean;
         } else if (slowStart && window.binding <= 0.9) {
             knee = Math.min(most, knee * 1.02 + 0.05);
         } else if (slowStart) {
@@ -259,6 +302,7 @@ final class Pace implements Governor {
         if (flowBefore == 0 || window.flow > flowBefore * 1.15) {
             flowBefore = window.flow;
             knee = Math.min(most, knee * 1.5);
+            windowOpensNanos = now + (long) window.mean;
         } else {
             knee = Math.max(least, knee / 1.5);
             slowStart = false;

@@ -8,7 +8,7 @@ final class Patience {
     private static final double TAIL = 0.015;
     private static final int WINDOW = 50;
     private static final long WINDOW_NANOS = 10_000_000;
-    private static final int MEMORY = 1_000;
+    private static final int MEMORY = 500;
 
     private final long objectiveNanos;
     private volatile double drainPerNano;
@@ -57,7 +57,12 @@ final class Patience {
         if (done >= WINDOW && took >= WINDOW_NANOS) {
             double rate = (double) done / took;
             double before = drainPerNano;
-            drainPerNano = before == 0 ? rate : before + (rate - before) * SMOOTHING;
+            boolean saturated = 2 * (all.binding - windowStart.binding) > done;
+            if (saturated) {
+                drainPerNano = before == 0 ? rate : before + (rate - before) * SMOOTHING;
+            } else {
+                drainPerNano = Math.max(before, rate); // with slots to spare it is the load that is measured
+            }
             windowStart = all;
             windowStartNanos = nowNanos;
         }
