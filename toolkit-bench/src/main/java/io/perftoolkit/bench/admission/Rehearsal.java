@@ -1,9 +1,12 @@
 package io.perftoolkit.bench.admission;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,30 +33,92 @@ public final class Rehearsal {
             double limitAt300) {}
 
     /**
-     * Prints a table: {@code <seeds> <first seed> [peers, by commas] [services, by commas]}.
+     * Prints a table, {@code <seeds> <first seed> [peers, by commas] [services, by commas]}, or takes all figures of the page and
+     * writes them down, {@code --write <directory> <seeds of ours> <seeds of the others> <first seed>}, or makes the page anew from
+     * what is written, {@code --render <directory>}.
      *
      * @param args as above
-     * @throws InterruptedException if interrupted
-     * @throws ExecutionException if a run failed
+     * @throws Exception if a run failed or was interrupted, or the files cannot be written
      */
-    public static void main(String[] args) throws InterruptedException, ExecutionException {
+    public static void main(String[] args) throws Exception {
+        if (args.length > 1 && args[0].equals("--render")) {
+            RehearsalPage.render(Path.of(args[1]));
+            return;
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            if (args.length > 4 && args[0].equals("--write")) {
+                write(
+                        Path.of(args[1]),
+                        Integer.parseInt(args[2]),
+                        Integer.parseInt(args[3]),
+                        Long.parseLong(args[4]),
+                        pool);
+            } else {
+                table(args, pool);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static void table(String[] args, ExecutorService pool) throws InterruptedException, ExecutionException {
         int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
         long first = args.length > 1 ? Long.parseLong(args[1]) : 1;
         List<Peer> peers =
                 args.length > 2 && !args[2].equals("all") ? named(Peer.values(), args[2]) : List.of(Peer.values());
         List<Service> services = args.length > 3 ? named(Service.values(), args[3]) : List.of(Service.values());
-        ExecutorService pool = Executors.newFixedThreadPool(2);
-        try {
-            List<Future<Row>> rows = new ArrayList<>();
-            for (Peer peer : peers) {
-                for (Service service : services) {
-                    rows.add(pool.submit(() -> step(peer, service, seeds, first)));
-                }
+        List<Future<Row>> rows = new ArrayList<>();
+        for (Peer peer : peers) {
+            for (Service service : services) {
+                rows.add(pool.submit(() -> step(peer, service, seeds, first)));
             }
-            print(rows, System.out);
-        } finally {
-            pool.shutdownNow();
         }
+        print(rows, System.out);
+    }
+
+    private static void write(Path directory, int seedsOfOurs, int seeds, long first, ExecutorService pool)
+            throws InterruptedException, ExecutionException, IOException {
+        List<Future<Row>> rows = new ArrayList<>();
+        List<Future<Disturbances.Row>> disturbed = new ArrayList<>();
+        for (Peer peer : Peer.values()) {
+            int runs = peer == Peer.OURS ? seedsOfOurs : seeds;
+            for (Service service : Service.values()) {
+                rows.add(pool.submit(() -> step(peer, service, runs, first)));
+            }
+            disturbed.add(pool.submit(() -> Disturbances.of(
+                    peer.toString(), (run, seed) -> peer.door(run.simulation, run.service, seed), runs, first)));
+        }
+        for (Service service : Service.values()) {
+            rows.add(pool.submit(() -> bestFixed(service, seeds, first)));
+        }
+        List<Row> done = new ArrayList<>();
+        for (Future<Row> row : rows) {
+            done.add(row.get());
+        }
+        List<Disturbances.Row> doneToo = new ArrayList<>();
+        for (Future<Disturbances.Row> row : disturbed) {
+            doneToo.add(row.get());
+        }
+        RehearsalPage.write(directory, seedsOfOurs, seeds, first, done, doneToo);
+        RehearsalPage.render(directory);
+    }
+
+    /** The fixed limit that carries most, known in hindsight, with our queue in front of it. */
+    private static Row bestFixed(Service service, int seeds, long first) {
+        Row best = null;
+        for (int limit : service.candidates()) {
+            Row row = step(
+                    "best-fixed",
+                    service,
+                    seeds,
+                    first,
+                    (run, seed) -> Peer.fixedWithQueue(run.simulation, limit));
+            if (best == null || row.at150 + row.at300 > best.at150 + best.at300) {
+                best = row;
+            }
+        }
+        return Objects.requireNonNull(best);
     }
 
     static Row step(Peer peer, Service service, int seeds, long first) {

@@ -48,7 +48,22 @@ enum Service {
             4,
             s -> List.of(cores(s, 4, .005), new Station.Delay(s), pool(s, 60, 0)),
             s -> visits(
-                    0, s.logNormal(.6, .5), 1, s.logNormal(12, .6), 2, s.logNormal(18, .5), 0, s.logNormal(.6, .5)));
+                    0, s.logNormal(.6, .5), 1, s.logNormal(12, .6), 2, s.logNormal(18, .5), 0, s.logNormal(.6, .5))),
+    UNSEEN_POOL5(
+            1000,
+            2,
+            s -> List.of(cores(s, 2, 0), pool(s, 5, 0)),
+            s -> visits(0, s.logNormal(.2, .5), 1, s.logNormal(5, .7))),
+    UNSEEN_EDGE(
+            2000,
+            2,
+            s -> List.of(cores(s, 2, 0), new Station.Delay(s)),
+            s -> visits(0, s.logNormal(.5, .5), 1, s.logNormal(75, .05), 0, s.logNormal(.5, .5))),
+    UNSEEN_THRASH8(
+            2000,
+            8,
+            s -> List.of(cores(s, 8, .01), new Station.Delay(s)),
+            s -> visits(0, s.logNormal(2, .5), 1, s.logNormal(10, .5), 0, s.logNormal(2, .5)));
 
     /** Milliseconds within which an answer counts. */
     static final long OBJECTIVE_MILLIS = 100;
@@ -71,8 +86,25 @@ enum Service {
         this.demand = demand;
     }
 
-    boolean isApart() {
-        return name().startsWith("APART");
+    /** Fixed limits among which the best one lies. */
+    int[] candidates() {
+        return switch (this) {
+            case CPU, CPU_EXP -> new int[] {4, 6, 8};
+            case THRASH -> new int[] {4, 5};
+            case BIMODAL -> new int[] {5, 6, 8};
+            case IO -> new int[] {22, 24, 28};
+            case MIXED -> new int[] {16, 20, 24};
+            case LOCK -> new int[] {4, 5, 6};
+            case FAR -> new int[] {220, 240, 260};
+            case FAST -> new int[] {4, 20};
+            case SLOW -> new int[] {2, 3};
+            case APART_CPU8 -> new int[] {10, 16};
+            case APART_CHAIN -> new int[] {44, 56};
+            case APART_GATEWAY -> new int[] {100, 110, 130};
+            case UNSEEN_POOL5 -> new int[] {6, 8};
+            case UNSEEN_EDGE -> new int[] {150, 160};
+            case UNSEEN_THRASH8 -> new int[] {24, 28, 32};
+        };
     }
 
     List<Station> stations(Simulation simulation) {
