@@ -1,5 +1,6 @@
 package io.perftoolkit.bench;
 
+import io.perftoolkit.bench.admission.Rehearsal;
 import io.perftoolkit.bench.league.League;
 import io.perftoolkit.bench.prove.Prove;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class Main {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (room) {
             case "prove" -> Prove.main(rest);
+            case "admission" -> Rehearsal.main(rest);
             case "league" -> System.exit(League.run(rest, System.out, System.err));
             default -> org.openjdk.jmh.Main.main(args);
         }

@@ -1,0 +1,139 @@
+package io.perftoolkit.admission;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * A request was refused before its work began. Says by whom, why, and when it may come back.
+ *
+ * <p>Has no stack trace and makes its message only when asked: it is thrown to save work, often many times a second.
+ *
+ * @since 0.1
+ */
+public final class OverloadedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why a request was refused. */
+    public enum Reason {
+        /** The limit is reached, and there is no queue. */
+        LIMIT(0),
+        /** The queue is full. */
+        QUEUE_FULL(1),
+        /** It would have waited, or has waited, too long to be answered in time. */
+        NO_TIME(2),
+        /** It waited, and gave its place to a request of a higher lane. */
+        LANE(3),
+        /** The limit is closed. */
+        SHUTDOWN(4);
+
+        /** Where it is counted. */
+        final int cell;
+
+        Reason(int cell) {
+            this.cell = cell;
+        }
+
+        /** The name in small letters, as it stands in metrics. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final String name;
+    private final Reason reason;
+    private final int limit;
+    private final long inFlight;
+    private final int queued;
+    private final long estimatedWaitNanos;
+    private final long retryAfterNanos;
+
+    OverloadedException(
+            String name,
+            Reason reason,
+            int limit,
+            long inFlight,
+            int queued,
+            long estimatedWaitNanos,
+            long retryAfterNanos) {
+        super(null, null, false, false);
+        this.name = name;
+        this.reason = reason;
+        this.limit = limit;
+        this.inFlight = inFlight;
+        this.queued = queued;
+        this.estimatedWaitNanos = estimatedWaitNanos;
+        this.retryAfterNanos = retryAfterNanos;
+    }
+
+    /**
+     * Who refused.
+     *
+     * @return the name of the limit
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Why.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    /**
+     * How many were allowed to be under way.
+     *
+     * @return the limit at that moment
+     */
+    public int limit() {
+        return limit;
+    }
+
+    /**
+     * How many were under way.
+     *
+     * @return the number at about that moment
+     */
+    public long inFlight() {
+        return inFlight;
+    }
+
+    /**
+     * How many waited.
+     *
+     * @return the number in all lanes at about that moment
+     */
+    public int queued() {
+        return queued;
+    }
+
+    /**
+     * How long this request would have waited.
+     *
+     * @return an estimate; zero where the limit has no means to make one
+     */
+    public Duration estimatedWait() {
+        return Duration.ofNanos(estimatedWaitNanos);
+    }
+
+    /**
+     * When it may come back; for {@code Retry-After} and gRPC's pushback.
+     *
+     * @return from now on, positive
+     */
+    public Duration retryAfter() {
+        return Duration.ofNanos(retryAfterNanos);
+    }
+
+    /** All figures in one line. */
+    @Override
+    public String getMessage() {
+        return name + " refused (" + reason.name().toLowerCase(Locale.ROOT) + "): " + inFlight + " of " + limit
+                + " under way, " + queued + " waiting, estimated wait " + estimatedWaitNanos / 1_000_000
+                + " ms, retry after " + retryAfterNanos / 1_000_000 + " ms";
+    }
+}
