@@ -11,7 +11,13 @@ import java.util.List;
  * @since 0.1
  */
 public record ShutdownReport(long completed, List<Runnable> neverStarted, List<Running> stillRunning) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param completed how many tasks had ended
+     * @param neverStarted the tasks that will not run
+     * @param stillRunning the tasks that had not ended
+     */
     public ShutdownReport {
         neverStarted = List.copyOf(neverStarted);
         stillRunning = List.copyOf(stillRunning);
@@ -44,7 +50,12 @@ public record ShutdownReport(long completed, List<Runnable> neverStarted, List<R
      * @param stack where the thread was
      */
     public record Running(String thread, List<StackTraceElement> stack) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param thread the name of its thread
+         * @param stack where the thread was
+         */
         public Running {
             stack = List.copyOf(stack);
         }

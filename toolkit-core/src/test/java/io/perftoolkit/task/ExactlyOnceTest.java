@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -84,7 +85,9 @@ class ExactlyOnceTest {
         void play() throws InterruptedException {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < producers; i++) {
-                Thread thread = new Thread(this::produce);
+                // Where there are virtual threads, every other producer is one.
+                ThreadFactory virtual = i % 2 == 0 ? null : VirtualThreads.factory("producer");
+                Thread thread = virtual == null ? new Thread(this::produce) : virtual.newThread(this::produce);
                 threads.add(thread);
                 thread.start();
             }
