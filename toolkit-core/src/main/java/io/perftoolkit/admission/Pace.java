@@ -154,7 +154,9 @@ final class Pace implements Governor {
     private void decide(long now, Window window) {
         boolean rested = unloaded > 0;
         learnUnloaded(window);
-        if (slowStart && credited && (window.binding > BINDING || (window.late > LATE_GOAL && window.binding > SELDOM))) {
+        if (slowStart
+                && credited
+                && (window.binding > BINDING || (window.late > LATE_GOAL && window.binding > SELDOM))) {
             calibrate(now, window);
             return;
         }
