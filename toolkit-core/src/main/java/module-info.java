@@ -7,6 +7,7 @@ module io.perftoolkit.core {
     requires static transitive org.jspecify;
 
     exports io.perftoolkit.count;
+    exports io.perftoolkit.deadline;
     exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
 }
