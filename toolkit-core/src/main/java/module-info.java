@@ -6,6 +6,7 @@ module io.perftoolkit.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.perftoolkit.cache;
     exports io.perftoolkit.count;
     exports io.perftoolkit.deadline;
     exports io.perftoolkit.latency;
