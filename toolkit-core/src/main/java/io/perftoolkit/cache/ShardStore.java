@@ -46,6 +46,8 @@ abstract class ShardStore<K, V> extends ShardLock {
     private int count;
     private long weight;
     private long spare;
+    private boolean review;
+    private boolean use;
     private final Departures departures = new Departures();
 
     ShardStore(SlotTable<K, V> table, int id, int depth, Slots slots) {
@@ -85,6 +87,26 @@ abstract class ShardStore<K, V> extends ShardLock {
         return departures;
     }
 
+    /** Whether so much has changed since the last question that the duel may need another measure. */
+    final boolean takeReview() {
+        boolean was = review;
+        review = false;
+        return was;
+    }
+
+    final void askForReview() {
+        review = true;
+    }
+
+    /** Whether the last exchange was a use that the policy should hear of. */
+    final boolean wasUse() {
+        return use;
+    }
+
+    final void use(boolean use) {
+        this.use = use;
+    }
+
     // Credit.
 
     final long takeSpare(long most) {
@@ -117,9 +139,10 @@ abstract class ShardStore<K, V> extends ShardLock {
     final int put(K key, int hash, Object value, int weight, long deadline) {
         Slots slots = this.slots;
         slots.open();
-        int slot = slots.place(key, hash, value);
+        int slot = slots.place(hash);
+        slots.fill(slot, key, value);
         if (slots.ticks != null) {
-            slots.ticks.dueOpaque(slot, deadline);
+            slots.ticks.schedule(slot, deadline);
         }
         slots.close();
         if (slots.weights != null) {
@@ -140,7 +163,7 @@ abstract class ShardStore<K, V> extends ShardLock {
         }
         slots.open(); // else the old value could be seen with the new deadline
         slots.valueRelease(slot, value);
-        ticks.dueOpaque(slot, deadline);
+        ticks.schedule(slot, deadline);
         slots.close();
     }
 
@@ -159,7 +182,11 @@ abstract class ShardStore<K, V> extends ShardLock {
         Object key = slots.key(slot);
         Object value = slots.value(slot);
         int freed = slots.weight(slot);
+        if (slots.ticks != null) {
+            slots.ticks.cancel(slot);
+        }
         slots.open();
+        slots.clear(slot);
         slots.free(slot);
         slots.close();
         count--;
@@ -182,17 +209,19 @@ abstract class ShardStore<K, V> extends ShardLock {
         table.removals().removed((K) key, (V) value, weight, cause);
     }
 
-    /** Removes expired entries, but not more than {@code most}. */
+    /** Removes expired entries, but goes not more than {@code most} steps. */
     final void expire(long now, int most) {
         Ticks ticks = slots.ticks;
         if (ticks == null) {
             return;
         }
-        int left = most;
-        for (int slot = 0; slot < slots.size() && left > 0; slot++) {
-            if (slots.isTaken(slot) && ticks.isPast(slot, now)) {
+        for (int i = 0; i < most; i++) {
+            int slot = ticks.step(now);
+            if (slot == Wheel.NOTHING) {
+                return;
+            }
+            if (slot != Slots.NIL) {
                 remove(slot, RemovalCause.EXPIRED);
-                left--;
             }
         }
     }
@@ -258,6 +287,7 @@ abstract class ShardStore<K, V> extends ShardLock {
 
     /** Moves all entries into new arrays. */
     private void move(int buckets, boolean weighted, @Nullable Ticks ticks) {
+        review = true;
         Slots made = new Slots(buckets, weighted, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS));
         refill(made, null);
         table.publish(self(), null);
@@ -265,6 +295,7 @@ abstract class ShardStore<K, V> extends ShardLock {
 
     /** Moves about half of the entries into a new shard, and the rest into new arrays. */
     private void divide() {
+        review = true;
         depth++;
         Shard<K, V> sibling = new Shard<>(table, id | 1 << (depth - 1), depth, like(slots, nextBuckets(slots.buckets)));
         sibling.agesAs(this);

@@ -44,9 +44,8 @@ final class Tags {
         return ~bucket & HIGH;
     }
 
-    /** The taken slots, as a mask. */
-    static long taken(long bucket) {
-        return bucket & HIGH;
+    static boolean isTaken(long bucket, int slot) {
+        return (bucket >>> (slot << 3) & 0x80) != 0;
     }
 
     /** The lowest slot of a mask that is not 0. */
