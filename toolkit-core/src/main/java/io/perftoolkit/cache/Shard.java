@@ -194,7 +194,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         }
         boolean passes = false;
         try {
-            if (paid >= weight && !makeSlot()) {
+            if (paid >= weight && !makeSlot(hash)) {
                 return DIVIDED;
             }
             passes = gate.open(key, hash);

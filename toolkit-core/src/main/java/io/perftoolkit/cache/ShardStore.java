@@ -18,7 +18,7 @@ abstract class ShardStore<K, V> extends ShardLock {
     static final int FEWEST_BUCKETS = 2;
 
     /** How full the slots may be, in 1/64: beyond, few newcomers would find a place near their home. */
-    private static final int FULLEST = 57;
+    private static final int FULLEST = 56;
 
     /** How full the slots are that a full shard was made for, in 1/64. */
     private static final int FULL = 53;
@@ -252,9 +252,11 @@ abstract class ShardStore<K, V> extends ShardLock {
         return new Ticks(0, now, longest);
     }
 
-    /** Sees to it that there are enough free slots; false if the shard was divided for that. */
-    final boolean makeSlot() {
-        if (count < (slots.size() * FULLEST) >>> 6) {
+    /** Sees to it that a key with this hash finds a free slot; false if the shard was divided for that. */
+    final boolean makeSlot(int hash) {
+        Slots slots = this.slots;
+        boolean crowded = count >= slots.size() / 2 && !slots.hasRoom(hash); // in emptier arrays it is the hashes' fault
+        if (count < (slots.size() * FULLEST) >>> 6 && !crowded) {
             return true;
         }
         int most = depth < MANY_SHARDS ? DIVIDED_AT : DIVIDED_AT_IF_MANY;
@@ -262,22 +264,25 @@ abstract class ShardStore<K, V> extends ShardLock {
             divide();
             return false;
         }
-        int buckets = nextBuckets(2L * slots.buckets);
+        int buckets = buckets(2L * slots.buckets, count);
+        if (buckets <= slots.buckets) { // hashing gave it more than its share
+            buckets = Math.min(Slots.MOST / Tags.SLOTS, slots.buckets + (slots.buckets >>> 3) + 1);
+        }
         if (buckets > slots.buckets) {
             move(buckets, slots.weights != null, slots.ticks);
         }
         return true;
     }
 
-    /** As many as wanted, or as a full shard needs; or a few more, where hashing gave it more than its share. */
-    private int nextBuckets(long wanted) {
+    /** As many as wanted, if the share of the shard may need as many; but not fewer than so many entries need. */
+    private int buckets(long wanted, int entries) {
         long share = Math.max(1, table.bound() >> depth);
-        long enough = (share * 64 / FULL + Tags.SLOTS - 1) / Tags.SLOTS;
-        long next = Math.min(wanted, enough);
-        if ((next * FULLEST * Tags.SLOTS) >>> 6 <= count) {
-            next = Math.max(slots.buckets + (slots.buckets >>> 3) + 1, (count * 64L / FULL + Tags.SLOTS) / Tags.SLOTS);
-        }
+        long next = Math.max(bucketsFor(entries), Math.min(wanted, bucketsFor(share)));
         return (int) Math.max(FEWEST_BUCKETS, Math.min(next, Slots.MOST / Tags.SLOTS));
+    }
+
+    private static long bucketsFor(long entries) {
+        return (entries * 64 / FULL + Tags.SLOTS - 1) / Tags.SLOTS;
     }
 
     private static Slots like(Slots old, int buckets) {
@@ -297,7 +302,7 @@ abstract class ShardStore<K, V> extends ShardLock {
     private void divide() {
         review = true;
         depth++;
-        Shard<K, V> sibling = new Shard<>(table, id | 1 << (depth - 1), depth, like(slots, nextBuckets(slots.buckets)));
+        Shard<K, V> sibling = new Shard<>(table, id | 1 << (depth - 1), depth, like(slots, buckets(slots.buckets, count / 2 + (count >> 4))));
         sibling.agesAs(this);
         refill(like(slots, sibling.slots.buckets), sibling);
         table.publish(self(), sibling);
