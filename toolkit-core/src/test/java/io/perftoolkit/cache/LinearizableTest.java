@@ -61,7 +61,10 @@ class LinearizableTest {
     void readThrough_installsWithoutAskingWhetherItIsAttached_isFound() {
         LincheckAssertionError found = assertThrows(
                 LincheckAssertionError.class,
-                () -> options().iterations(100).sequentialSpecification(Registers.class).check(UngatedReadThrough.class));
+                () -> options()
+                        .iterations(100)
+                        .sequentialSpecification(Registers.class)
+                        .check(UngatedReadThrough.class));
         assertTrue(found.getMessage().contains("Invalid execution results"), found::getMessage);
     }
 
