@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -393,19 +394,14 @@ class LoadsTest {
     @Test
     void getAsync_loaderNeedsItsOwnKey_isRefused() {
         AtomicInteger refused = new AtomicInteger();
-        LoadingCache<Integer, String>[] self = newArray();
-        self[0] = Cache.<Integer, String>builder().capacity(10).loading(key -> {
-            assertThrows(IllegalStateException.class, () -> self[0].getAsync(key));
+        AtomicReference<LoadingCache<Integer, String>> self = new AtomicReference<>();
+        self.set(Cache.<Integer, String>builder().capacity(10).loading(key -> {
+            assertThrows(IllegalStateException.class, () -> self.get().getAsync(key));
             refused.incrementAndGet();
             return "v";
-        });
-        assertEquals("v", self[0].get(1));
+        }));
+        assertEquals("v", self.get().get(1));
         assertEquals(1, refused.get());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static LoadingCache<Integer, String>[] newArray() {
-        return new LoadingCache[1];
     }
 
     @Test
