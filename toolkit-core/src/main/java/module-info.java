@@ -7,6 +7,8 @@ module io.perftoolkit.core {
     requires static transitive org.jspecify;
 
     exports io.perftoolkit.admission;
+
+    exports io.perftoolkit.cache;
     exports io.perftoolkit.count;
     exports io.perftoolkit.deadline;
     exports io.perftoolkit.latency;
