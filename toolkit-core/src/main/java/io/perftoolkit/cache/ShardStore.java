@@ -11,7 +11,7 @@ abstract class ShardStore<K, V> extends ShardCounts {
      * Invariant: count and weight are those of the taken slots; all sums change together with the slots (verify).
      *
      * Ordering: arrays that are left are marked before their successors can be found, so nobody reads an entry there that
-     * has been overwritten elsewhere; readers that come between look again, then wait for the lock (GrowthStress).
+     * has been overwritten elsewhere; readers that come between look again, then wait for the lock (SlotTableStress.Growth).
      */
 
     /** The smallest arrays: this many buckets. */

@@ -16,7 +16,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
      * reader one wait, no endless spin. The one store of a reader is a use it counts, and that is racy on purpose: a lost
      * or misplaced use costs a hit at most.
      *
-     * Proof: SlotTableStress, GrowthStress, SlotTableThreadsTest.
+     * Proof: SlotTableStress, SlotTableThreadsTest.
      */
     private static final int READS = 3;
     private static final int EVICTED_AT_ONCE = 64;
