@@ -68,7 +68,8 @@ class HitRatioTest {
         long before = table.policy(0).switches();
         double lru = ratio(lru(bound), drifting(bound));
         double ratio = ratio(table, drifting(bound));
-        assertTrue(table.policy(0).switches() > before, "still " + table.policy(0).name());
+        assertTrue(
+                table.policy(0).switches() > before, "still " + table.policy(0).name());
         assertTrue(ratio > lru - 2, () -> ratio + ", LRU " + lru);
         assertEquals(bound, table.size());
     }

@@ -29,7 +29,10 @@ public class SlotTableStress {
 
     /** One entry at most: each put gives the slot of the other key away. */
     @JCStressTest
-    @Outcome(id = {"0", "1"}, expect = Expect.ACCEPTABLE, desc = "No value, or that of the key.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "No value, or that of the key.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "The value of another key.")
     @State
     public static class Eviction {
@@ -53,7 +56,10 @@ public class SlotTableStress {
 
     /** An entry that was removed does not come back, not even for an older look. */
     @JCStressTest
-    @Outcome(id = {"1, 1", "1, 0", "0, 0"}, expect = Expect.ACCEPTABLE, desc = "There, then gone.")
+    @Outcome(
+            id = {"1, 1", "1, 0", "0, 0"},
+            expect = Expect.ACCEPTABLE,
+            desc = "There, then gone.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Gone, then there.")
     @State
     public static class Removal {
@@ -77,7 +83,10 @@ public class SlotTableStress {
 
     /** The table grows while it is read: what was there is found all the time, and a new value stays. */
     @JCStressTest
-    @Outcome(id = {"1, 1", "1, 7", "7, 7"}, expect = Expect.ACCEPTABLE, desc = "The old value, then the new one.")
+    @Outcome(
+            id = {"1, 1", "1, 7", "7, 7"},
+            expect = Expect.ACCEPTABLE,
+            desc = "The old value, then the new one.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Lost, or the old value after the new one.")
     @State
     public static class Growth {
@@ -134,7 +143,10 @@ public class SlotTableStress {
 
     /** The key looked at again instead of the version: it may have left and come back. */
     @JCStressTest
-    @Outcome(id = {"0", "1"}, expect = Expect.ACCEPTABLE, desc = "No value, or that of the key.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "No value, or that of the key.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "The value of another key, as it must be here.")
     @State
     public static class KeyTwiceControl extends Torn {
@@ -163,7 +175,10 @@ public class SlotTableStress {
 
     /** The value changed before the version is odd. */
     @JCStressTest
-    @Outcome(id = {"0", "1"}, expect = Expect.ACCEPTABLE, desc = "No value, or that of the key.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "No value, or that of the key.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "The value of another key, as it must be here.")
     @State
     public static class ValueFirstControl extends Torn {
@@ -189,7 +204,10 @@ public class SlotTableStress {
 
     /** Nobody looks at the version afterwards: what the compiler may make of a look without a fence in front of it. */
     @JCStressTest
-    @Outcome(id = {"0", "1"}, expect = Expect.ACCEPTABLE, desc = "No value, or that of the key.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "No value, or that of the key.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "The value of another key, as it must be here.")
     @State
     public static class VersionTooEarlyControl extends Torn {
@@ -219,7 +237,10 @@ public class SlotTableStress {
 
     /** The same with all in order. */
     @JCStressTest
-    @Outcome(id = {"0", "1"}, expect = Expect.ACCEPTABLE, desc = "No value, or that of the key.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "No value, or that of the key.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "The value of another key.")
     @State
     public static class Versioned extends Torn {
