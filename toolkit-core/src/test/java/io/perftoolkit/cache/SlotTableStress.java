@@ -115,6 +115,7 @@ public class SlotTableStress {
     /** The arrays as a shard uses them, and as it must not. */
     private abstract static class Torn {
         static final VarHandle OBJECTS = MethodHandles.arrayElementVarHandle(Object[].class);
+        static final int TURNS = 50;
         static final Integer ONE = 1;
         static final Integer TWO = 2;
         final Slots slots = new Slots(1, false, null);
@@ -152,7 +153,7 @@ public class SlotTableStress {
     public static class KeyTwiceControl extends Torn {
         @Actor
         public void writer() {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 change(TWO);
                 change(ONE);
             }
@@ -160,8 +161,9 @@ public class SlotTableStress {
 
         @Actor
         public void reader(I_Result r) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 Object key = slots.keyAcquire(0);
+                Thread.onSpinWait(); // time for the writer
                 Object value = slots.valueAcquire(0);
                 if (key == ONE && value != null && slots.keyAcquire(0) == ONE) {
                     r.r1 = (Integer) value;
@@ -184,16 +186,17 @@ public class SlotTableStress {
     public static class ValueFirstControl extends Torn {
         @Actor
         public void writer() {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 Integer key = i % 2 == 0 ? TWO : ONE;
                 OBJECTS.setRelease(slots.kv, 1, key);
+                Thread.onSpinWait(); // time for the reader
                 change(key);
             }
         }
 
         @Actor
         public void reader(I_Result r) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 r.r1 = versioned(slots);
                 if (r.r1 > 1) {
                     return;
@@ -213,17 +216,18 @@ public class SlotTableStress {
     public static class VersionTooEarlyControl extends Torn {
         @Actor
         public void writer() {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 change(i % 2 == 0 ? TWO : ONE);
             }
         }
 
         @Actor
         public void reader(I_Result r) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 long version = slots.versionAcquire();
                 Object key = slots.keyAcquire(0);
                 boolean still = slots.isStill(version); // sunk in front of the last load it should guard
+                Thread.onSpinWait(); // time for the writer
                 Object value = slots.valueAcquire(0);
                 if (key == ONE && still && value != null) {
                     r.r1 = (Integer) value;
@@ -246,14 +250,14 @@ public class SlotTableStress {
     public static class Versioned extends Torn {
         @Actor
         public void writer() {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 change(i % 2 == 0 ? TWO : ONE);
             }
         }
 
         @Actor
         public void reader(I_Result r) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 r.r1 = versioned(slots);
                 if (r.r1 > 1) {
                     return;
