@@ -10,9 +10,14 @@ final class IndexPage {
             ## How to read a row
 
             - **ours, peer**: time of one operation on one thread. With two threads both run it at once, on one shared subject.
+              Of a cache, `at` says how often it hit meanwhile.
             - **ratio**: what the goal speaks of. Most rows say how many times faster ours is (`1.90x`: the peer takes 1.9
               times as long). Some say what ours adds to a baseline (`ns`), how long it takes alone (`ns`), or what it
               allocates (`B`).
+            - Rows whose title says **caller CPU** or **process CPU** compare CPU time of one operation instead: that of the
+              threads which call, or that of the whole process, where the work is seen that a subject hands to others.
+              **Scaling** is how much more all threads do together than one. **Entry** is bytes that a cache keeps for an
+              entry, key and value not counted. **Worst** is the longest of many operations.
             - **+-**: half of the 95 % interval. The unit of repetition is the JVM, because iterations within one share its
               compiled code and its place in memory: Student's interval over the JVMs of both sides with one variance, of
               the logarithms where the figure is a quotient.

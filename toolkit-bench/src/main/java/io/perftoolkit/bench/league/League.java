@@ -142,9 +142,12 @@ public final class League {
                 .write(command.data());
     }
 
-    private static String obstacle(Row row) {
+    private String obstacle(Row row) {
         if (Runtime.version().feature() < row.minJdk()) {
             return "needs JDK " + row.minJdk();
+        }
+        if (command.slices() && !row.kind().fitsSlices()) {
+            return "slices cannot tell it, only JMH can";
         }
         int processors = Runtime.getRuntime().availableProcessors();
         return row.threads() > processors ? "needs as many processors, there are " + processors : "";

@@ -86,8 +86,8 @@ final class Pages {
                             " | ",
                             escape(row.title()),
                             String.valueOf(row.threads()),
-                            side(row.ours()),
-                            peer == null ? "" : side(peer),
+                            escape(RowResult.side(row.kind(), row.ours())),
+                            peer == null ? "" : escape(RowResult.side(row.kind(), peer)),
                             estimate == null ? "" : Units.of(row.kind(), estimate.value()),
                             estimate == null ? "" : Units.of(row.kind(), estimate.error()),
                             escape(row.goal()),
@@ -96,11 +96,6 @@ final class Pages {
                     + " |"
                     + (slices ? " " + kept(row) + " |" : ""));
         }
-    }
-
-    private static String side(RowResult.Side side) {
-        String time = side.nanos() == null ? "no result" : Units.time(side.nanos());
-        return escape(side.subject()) + " " + time;
     }
 
     private static String bytes(RowResult.Side side) {

@@ -33,7 +33,7 @@ final class RatioPlot {
             String name, Interval ratio, @Nullable Double goal, Verdict verdict) {
         static @Nullable Mark of(RowResult row) {
             Interval e = row.estimate();
-            if (e == null || (row.kind() != Kind.RATIO && row.kind() != Kind.SHARE)) {
+            if (e == null || !row.kind().isQuotient()) {
                 return null;
             }
             boolean share = row.kind() == Kind.SHARE;

@@ -48,11 +48,11 @@ final class Fabricated {
     }
 
     static RowResult row(String title, Kind kind, Interval estimate, @Nullable Double limit, Verdict verdict) {
-        RowResult.Side ours = new RowResult.Side("Our_s", 2.0, 0.001, List.of(1.9, 2.1), 70, 100);
-        RowResult.Side peer = new RowResult.Side("Peer", 4.0, 24.0, List.of(3.9, 4.1), 50, 100);
+        RowResult.Side ours = new RowResult.Side("Our_s", 2.0, 0.001, null, List.of(1.9, 2.1), 70, 100);
+        RowResult.Side peer = new RowResult.Side("Peer", 4.0, 24.0, null, List.of(3.9, 4.1), 50, 100);
         String goal = limit == null ? "" : kind.sign() + " " + limit;
         String why = verdict == Verdict.NOISY ? "others had 30 % of the machine" : "";
         return new RowResult(
-                title, 2, kind, ours, kind.needsPeer ? peer : null, estimate, goal, limit, verdict, why, 0.02, CALM);
+                title, 2, kind, ours, kind.hasPeer() ? peer : null, estimate, goal, limit, verdict, why, 0.02, CALM);
     }
 }

@@ -85,7 +85,8 @@ class GoalsTest {
                 arguments("p | t | 1 | B | x=1 | x=2 | ratio | -", "benchmark must be package.Class.method: B"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | speed | -",
-                        "kind must be ratio, share, added, absolute or garbage: speed"),
+                        "kind must be one of ratio, share, added, absolute, garbage, caller, process, scaling, entry, worst,"
+                                + " points, level, gap: speed"),
                 arguments("p | t | 1 | a.B.c | x=1 | - | ratio | -", "this kind needs a peer: -"),
                 arguments("p | t | 1 | a.B.c | x=1 | x=2 | garbage | -", "this kind has no peer, write '-': x=2"),
                 arguments("p | t | 1 | a.B.c | x=1 | x=1 | ratio | -", "ours and peer must differ: x=1"),
@@ -102,13 +103,13 @@ class GoalsTest {
                 arguments("p | t | 1 | a.B.c | x=1 | x=2 | share | >= 2", "the goal of this kind begins with <=: >= 2"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2 ns",
-                        "units are ns, us or ms for times, B for garbage, none for ratios and shares: >= 2 ns"),
+                        "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients: >= 2 ns"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | added | <= 2",
-                        "units are ns, us or ms for times, B for garbage, none for ratios and shares: <= 2"),
+                        "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients: <= 2"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | - | garbage | <= 2 KB",
-                        "units are ns, us or ms for times, B for garbage, none for ratios and shares: <= 2 KB"),
+                        "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients: <= 2 KB"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2 where moon > 4 ns",
                         "a control is one of empty, arithmetic, nanoTime, walk, atomicAdd: moon"),
