@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class CacheSubject implements AutoCloseable {
     /** Every name that {@link #of} knows. */
     public static final List<String> NAMES =
-            List.of("Caffeine", "CaffeineDirect", "cache2k", "cache2kStrict", "Guava", "ConcurrentHashMap");
+            List.of("Ours", "Caffeine", "CaffeineDirect", "cache2k", "cache2kStrict", "Guava", "ConcurrentHashMap");
 
     /** For subclasses. */
     CacheSubject() {}
@@ -29,6 +29,7 @@ public abstract class CacheSubject implements AutoCloseable {
      */
     public static CacheSubject of(String name, int capacity) {
         return switch (name) {
+            case "Ours" -> new CaffeineSubject(capacity, false, true); // TEMPORARY
             case "Caffeine" -> new CaffeineSubject(capacity, false, false);
             case "CaffeineDirect" -> new CaffeineSubject(capacity, false, true);
             case "cache2k" -> new Cache2kSubject(capacity, false, false);
@@ -48,6 +49,7 @@ public abstract class CacheSubject implements AutoCloseable {
      */
     public static CacheSubject expiring(String name, int capacity) {
         return switch (name) {
+            case "Ours" -> new CaffeineSubject(capacity, true, true); // TEMPORARY
             case "Caffeine" -> new CaffeineSubject(capacity, true, false);
             case "CaffeineDirect" -> new CaffeineSubject(capacity, true, true);
             case "cache2k" -> new Cache2kSubject(capacity, true, false);

@@ -15,7 +15,7 @@ public class EvictBenchmark {
     private static final Object VALUE = new Object();
 
     /** Which cache. */
-    @Param({"Caffeine", "CaffeineDirect", "cache2k", "Guava"})
+    @Param({"Ours", "Caffeine", "CaffeineDirect", "cache2k", "Guava"})
     public String subject;
 
     /** How many entries there is room for. */

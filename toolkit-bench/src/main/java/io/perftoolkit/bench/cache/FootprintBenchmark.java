@@ -27,7 +27,7 @@ public class FootprintBenchmark {
     private static final Object VALUE = new Object();
 
     /** Which cache. */
-    @Param({"Caffeine", "cache2k", "Guava", "ConcurrentHashMap"})
+    @Param({"Ours", "Caffeine", "cache2k", "Guava", "ConcurrentHashMap"})
     public String subject;
 
     /** How many entries there is room for. */

@@ -17,8 +17,7 @@ public class MixBenchmark {
      * @return the value
      */
     @Benchmark
-    public @Nullable Object readsAndWrites(
-            Resident resident, Resident.Asked asked, Turn turn, Missed missed) {
+    public @Nullable Object readsAndWrites(Resident resident, Resident.Asked asked, Turn turn, Missed missed) {
         Long key = asked.next();
         if (turn.writes()) {
             resident.cache().put(asked.toWrite(), Resident.VALUE);

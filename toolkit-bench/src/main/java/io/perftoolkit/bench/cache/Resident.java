@@ -13,7 +13,7 @@ public class Resident {
     static final Object VALUE = new Object();
 
     /** Which cache. */
-    @Param({"Caffeine", "CaffeineDirect", "cache2k", "Guava", "ConcurrentHashMap"})
+    @Param({"Ours", "Caffeine", "CaffeineDirect", "cache2k", "Guava", "ConcurrentHashMap"})
     public String subject;
 
     /** How many entries. */

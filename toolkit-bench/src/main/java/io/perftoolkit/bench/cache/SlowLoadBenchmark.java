@@ -21,7 +21,7 @@ public class SlowLoadBenchmark {
     private static final Object SLOW = "slow";
 
     /** Which cache. */
-    @Param({"Caffeine", "CaffeineDirect", "cache2k", "Guava"})
+    @Param({"Ours", "Caffeine", "CaffeineDirect", "cache2k", "Guava"})
     public String subject;
 
     private CacheSubject cache;

@@ -30,7 +30,7 @@ public class WorstWriteBenchmark {
     private static final Object VALUE = new Object();
 
     /** Which cache. */
-    @Param({"Caffeine", "CaffeineDirect", "cache2k", "Guava"})
+    @Param({"Ours", "Caffeine", "CaffeineDirect", "cache2k", "Guava"})
     public String subject;
 
     private Long[] keys;

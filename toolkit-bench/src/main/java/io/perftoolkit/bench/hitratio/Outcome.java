@@ -29,7 +29,10 @@ public record Outcome(
      * @throws IllegalArgumentException if it did not take part
      */
     public double percent(Contender contender) {
-        return runs(contender).stream().mapToDouble(ratio -> 100 * ratio).average().orElseThrow();
+        return runs(contender).stream()
+                .mapToDouble(ratio -> 100 * ratio)
+                .average()
+                .orElseThrow();
     }
 
     /**

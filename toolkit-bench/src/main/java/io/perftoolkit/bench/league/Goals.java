@@ -190,7 +190,9 @@ final class Goals {
             case PERCENT -> unit.equals("%") ? 0.01 : null;
         };
         if (scale == null) {
-            throw wrong("units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients", clause);
+            throw wrong(
+                    "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients",
+                    clause);
         }
         return scale;
     }

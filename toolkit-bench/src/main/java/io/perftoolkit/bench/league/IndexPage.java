@@ -42,6 +42,11 @@ final class IndexPage {
               those count in which every thread had its processor all the time (CPU time above 97 % of wall time) and, with
               several threads, all ran together (more than 85 % of the slice). The time is the median of the kept slices.
               Pages marked **quick** were measured within one minute.
+            - Pages marked **simulator** hold hit ratios: recorded traces go through each cache by its public door, in three
+              sizes (5, 20 and 50 % of the distinct keys; 1, 5 and 20 % from 10 000 keys), a miss followed by a write. Ours
+              and Caffeine run several times, because both use chance; their error is that between runs. Every size of every
+              trace weighs the same. **Mean without it** leaves one trace out: a gain that rests on a single trace shows there.
+              The gap is the mean, over sizes where it is more than a point, of (hits - LRU) / (OPT - LRU).
 
             Ratios hold for the machine that they were measured on; compare machines by reading their tables side by side.
             These pages are generated from the files in [data](data), never by hand. How to run the league yourself:

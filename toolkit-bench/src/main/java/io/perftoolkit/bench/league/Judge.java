@@ -58,7 +58,7 @@ final class Judge {
                 drift);
     }
 
-    private static Verdict verdict(Row row, @Nullable Interval estimate, @Nullable Goal goal, List<String> doubts) {
+    static Verdict verdict(Row row, @Nullable Interval estimate, @Nullable Goal goal, List<String> doubts) {
         if (estimate == null || !doubts.isEmpty()) {
             return Verdict.NOISY;
         }
@@ -72,7 +72,7 @@ final class Judge {
         return kept ? Verdict.OK : Verdict.SHORT;
     }
 
-    private static boolean holds(Interval estimate, Goal goal) {
+    static boolean holds(Interval estimate, Goal goal) {
         return estimate.low() < goal.limit() && goal.limit() < estimate.high();
     }
 

@@ -98,8 +98,8 @@ class LeagueTest {
     }
 
     private League league() {
-        Command command =
-                new Command(Command.Action.MEASURE, List.of("tiny"), false, false, 2, 20, docs.resolve("data"), "");
+        Command command = new Command(
+                Command.Action.MEASURE, List.of("tiny"), false, false, 2, 20, docs.resolve("data"), "", null);
         var silent = new PrintStream(PrintStream.nullOutputStream());
         return new League(
                 command, new Plan(2, TINY, TINY, 0), new PrintStream(out, true, StandardCharsets.UTF_8), silent);
