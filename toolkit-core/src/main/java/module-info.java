@@ -6,7 +6,9 @@ module io.perftoolkit.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.perftoolkit.cache;
     exports io.perftoolkit.count;
+    exports io.perftoolkit.deadline;
     exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
 }

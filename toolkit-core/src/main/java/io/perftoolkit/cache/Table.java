@@ -28,10 +28,12 @@ interface Table<K, V> {
      * @param now the time, in nanoseconds of the cache's ticker
      * @return the value, or null if the key has no entry or an expired one
      */
-    @Nullable V get(Object key, int hash, long now);
+    @Nullable
+    V get(Object key, int hash, long now);
 
     /** As {@link #get}, but no use. */
-    @Nullable V peek(Object key, int hash, long now);
+    @Nullable
+    V peek(Object key, int hash, long now);
 
     /**
      * The one write: in one step looks for the entry of a key, compares, and puts, replaces or removes it. An expired
@@ -49,7 +51,8 @@ interface Table<K, V> {
      *     if the policy did not keep the new value, which then left as {@link RemovalCause#SIZE}, or as {@link
      *     RemovalCause#REFUSED} if it is heavier than the bound
      */
-    @Nullable V exchange(
+    @Nullable
+    V exchange(
             K key,
             int hash,
             @Nullable Object expected,

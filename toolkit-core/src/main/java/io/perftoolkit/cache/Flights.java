@@ -1,0 +1,197 @@
+package io.perftoolkit.cache;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is under way in a cache: at most one attached {@link Flight} per key. Only misses and the compute family touch it;
+ * a write asks it one question, under the lock of its key.
+ *
+ * <p>Thread-safe. No user code runs inside but {@code hashCode} and {@code equals} of keys.
+ */
+final class Flights<K, V> implements Table.Gate<K> {
+    /*
+     * Invariant: a value that was read from its source before a write of its key began is never installed after that
+     * write. A load is attached before its loader runs. The gate of each write, this, runs under the lock of the key and
+     * detaches the load; the gate of the install runs under the same lock and passes only while the load is attached. A
+     * write whose gate found no load, because it was not attached yet, holds the lock until it is done; the load's
+     * install comes after it, finds another entry than it expects and gives up (StaleFillLincheckTest, whose control
+     * installs without the gate).
+     *
+     * Invariant: a writer that meets a turn waits for its end, so a turn's function sees the value that it replaces
+     * (ViewLincheckTest).
+     *
+     * Ordering: `underWay` is raised before a flight is attached and lowered after it is detached. A gate that reads 0
+     * comes before any flight that is not in the map yet; that is the cheap answer to nearly all writes.
+     */
+
+    /** Thrown by the gate to a writer that has to wait. Carries nothing, because it crosses the lock of a table. */
+    static final class TurnAhead extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TurnAhead() {
+            super("a turn for this key is under way", null, false, false);
+        }
+    }
+
+    /** More than can ever be under way. */
+    private static final int CLOSED = 1 << 30;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final ConcurrentMap<K, Flight<K, V>> attached = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Thread, Flight<K, V>> waiters = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /** The gate of all writes but installs: detaches a load, throws if there is a turn. */
+    @Override
+    public boolean open(K key, int hash) {
+        if (underWay.get() == 0) {
+            return true;
+        }
+        if (closed) {
+            throw closed();
+        }
+        Flight<K, V> flight = attached.get(key);
+        if (flight != null && flight.isTurn()) {
+            throw new TurnAhead();
+        }
+        if (flight != null) {
+            detach(flight);
+        }
+        return true;
+    }
+
+    @Nullable
+    Flight<K, V> of(K key) {
+        return underWay.get() == 0 ? null : attached.get(key);
+    }
+
+    /**
+     * Attaches a flight.
+     *
+     * @return null if it is attached now; else the one that was there before, or in a closed cache the flight itself, ended
+     */
+    @Nullable
+    Flight<K, V> attach(Flight<K, V> flight) {
+        underWay.incrementAndGet();
+        Flight<K, V> other = null;
+        boolean done = false;
+        try {
+            other = attached.putIfAbsent(flight.key, flight);
+            done = other == null;
+        } finally {
+            if (!done) {
+                underWay.decrementAndGet();
+            }
+        }
+        if (done && closed) { // close() may have passed before the put: one of the two sees the other
+            detach(flight);
+            flight.landing.complete(Landing.closed());
+            return flight;
+        }
+        return other;
+    }
+
+    /** Detaches a flight if it is attached; says whether it was. */
+    boolean detach(Flight<K, V> flight) {
+        if (!attached.remove(flight.key, flight)) {
+            return false;
+        }
+        underWay.decrementAndGet();
+        return true;
+    }
+
+    /** Detaches all that is under way now. */
+    List<Flight<K, V>> detachAll() {
+        List<Flight<K, V>> detached = new ArrayList<>();
+        if (underWay.get() != 0) {
+            for (Flight<K, V> flight : attached.values()) {
+                if (detach(flight)) {
+                    detached.add(flight);
+                }
+            }
+        }
+        return detached;
+    }
+
+    /** Lets no flight start any more; answers those that were attached. */
+    List<Flight<K, V>> close() {
+        closed = true;
+        underWay.addAndGet(CLOSED); // no gate takes the cheap way any more
+        return detachAll();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    static IllegalStateException closed() {
+        return new IllegalStateException("cache closed");
+    }
+
+    /**
+     * Waits for the end of a flight.
+     *
+     * @param nanos for how long at most, or {@link Long#MAX_VALUE}
+     * @return how it ended
+     * @throws RecursiveLoadException if it waits for this thread, through however many others
+     */
+    Landing<V> await(Flight<K, V> flight, long nanos) throws InterruptedException, TimeoutException {
+        Landing<V> landed = flight.landing.getNow(null);
+        if (landed != null) {
+            return landed;
+        }
+        Thread self = Thread.currentThread();
+        // Known as a waiter before it looks: of two threads that wait for each other, the later one sees both.
+        waiters.put(self, flight);
+        try {
+            refuseCycle(flight, self);
+            return nanos == Long.MAX_VALUE ? flight.landing.get() : flight.landing.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a landing is never exceptional", e);
+        } finally {
+            waiters.remove(self);
+        }
+    }
+
+    /** Throws if this thread runs the flight itself, as far as that can be known without waiting. */
+    void refuseOwn(Flight<K, V> flight) {
+        if (flight.owner() == Thread.currentThread()) {
+            throw recursion(List.of(flight), Thread.currentThread());
+        }
+    }
+
+    private void refuseCycle(Flight<K, V> first, Thread self) {
+        List<Flight<K, V>> path = new ArrayList<>();
+        Flight<K, V> flight = first;
+        while (flight != null && !path.contains(flight)) {
+            path.add(flight);
+            Thread owner = flight.owner();
+            if (owner == self) {
+                throw recursion(path, self);
+            }
+            flight = owner == null ? null : waiters.get(owner);
+        }
+    }
+
+    private RecursiveLoadException recursion(List<Flight<K, V>> path, Thread self) {
+        var text = new StringBuilder("recursive load: ");
+        Flight<K, V> end = path.get(path.size() - 1);
+        attached.values().stream()
+                .filter(own -> own.owner() == self && own.startNanos - end.startNanos >= 0 && own != end)
+                .sorted(Comparator.comparingLong(own -> own.startNanos - end.startNanos))
+                .forEach(own -> text.append(own.key).append(" → "));
+        path.forEach(step -> text.append(step.key).append(" → "));
+        text.insert("recursive load: ".length(), end.key + " → ");
+        text.setLength(text.length() - " → ".length());
+        return new RecursiveLoadException(text.toString());
+    }
+}

@@ -1,0 +1,80 @@
+package io.perftoolkit.cache;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends flights: installs what they brought, counts the end, and lets the waiters go, in this order.
+ *
+ * <p>Thread-safe. A flight ends once; what comes later is ignored.
+ */
+final class Landings<K, V> {
+    private static final Logger LOG = LoggerFactory.getLogger(Landings.class);
+
+    private final Entries<K, V> entries;
+    private final Counts counts;
+    private final Backoff backoff;
+    private final AtomicBoolean logged = new AtomicBoolean();
+
+    Landings(Entries<K, V> entries, Counts counts, Backoff backoff) {
+        this.entries = entries;
+        this.counts = counts;
+        this.backoff = backoff;
+    }
+
+    /** The loader answered; null says that there is no value. */
+    void answered(Flight<K, V> flight, @Nullable V value) {
+        if (flight.isSettled()) {
+            return;
+        }
+        try {
+            if (value == null) {
+                entries.installAbsent(flight);
+            } else {
+                entries.install(flight, value);
+            }
+        } catch (Throwable e) { // the user's weigher, freshness or equals
+            threw(flight, e, false);
+            return;
+        }
+        end(
+                flight,
+                value == null ? Landing.absent() : Landing.loaded(value),
+                value == null ? Counts.Kind.LOADS_ABSENT : Counts.Kind.LOADS_SUCCEEDED);
+    }
+
+    /**
+     * The loader threw.
+     *
+     * @param here whether on the thread of a caller: if that was interrupted, the others may try for themselves
+     */
+    void threw(Flight<K, V> flight, Throwable cause, boolean here) {
+        if (here && cause instanceof InterruptedException) {
+            end(flight, Landing.interrupted(cause), Counts.Kind.LOADS_CANCELLED);
+            return;
+        }
+        if (flight.replaced instanceof Held<?> held && !flight.isSettled()) {
+            held.failed(cause, entries.times.now(), backoff);
+        }
+        if (flight.kind == Flight.Kind.REFRESH && !flight.isSettled() && logged.compareAndSet(false, true)) {
+            LOG.warn("A refresh failed; further failures are counted, not logged", cause);
+        }
+        end(flight, Landing.failed(cause), Counts.Kind.LOADS_FAILED);
+    }
+
+    /** The cache is closed. */
+    void closed(Flight<K, V> flight) {
+        end(flight, Landing.closed(), Counts.Kind.LOADS_CANCELLED);
+    }
+
+    private void end(Flight<K, V> flight, Landing<V> how, Counts.Kind kind) {
+        entries.flights.detach(flight);
+        if (flight.settle()) {
+            counts.loadTook(System.nanoTime() - flight.startNanos);
+            counts.raise(kind);
+            flight.landing.complete(how);
+        }
+    }
+}
