@@ -29,7 +29,7 @@ public abstract class CacheSubject implements AutoCloseable {
      */
     public static CacheSubject of(String name, int capacity) {
         return switch (name) {
-            case "Ours" -> new CaffeineSubject(capacity, false, true); // TEMPORARY
+            case "Ours" -> OursSubject.of(capacity);
             case "Caffeine" -> new CaffeineSubject(capacity, false, false);
             case "CaffeineDirect" -> new CaffeineSubject(capacity, false, true);
             case "cache2k" -> new Cache2kSubject(capacity, false, false);
@@ -41,6 +41,17 @@ public abstract class CacheSubject implements AutoCloseable {
     }
 
     /**
+     * Makes an empty cache of ours that repeats what chance did.
+     *
+     * @param capacity most entries
+     * @param seed where chance starts
+     * @return the cache
+     */
+    public static CacheSubject seeded(int capacity, int seed) {
+        return OursSubject.withSeed(capacity, seed);
+    }
+
+    /**
      * Makes an empty cache whose entries expire an hour after they were written.
      *
      * @param name one of {@link #NAMES}, but not {@code ConcurrentHashMap}
@@ -49,7 +60,7 @@ public abstract class CacheSubject implements AutoCloseable {
      */
     public static CacheSubject expiring(String name, int capacity) {
         return switch (name) {
-            case "Ours" -> new CaffeineSubject(capacity, true, true); // TEMPORARY
+            case "Ours" -> OursSubject.expiring(capacity);
             case "Caffeine" -> new CaffeineSubject(capacity, true, false);
             case "CaffeineDirect" -> new CaffeineSubject(capacity, true, true);
             case "cache2k" -> new Cache2kSubject(capacity, true, false);
