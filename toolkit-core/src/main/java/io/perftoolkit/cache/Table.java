@@ -67,7 +67,7 @@ interface Table<K, V> {
      *
      * @return whether it has
      */
-    boolean extend(Object key, int hash, V value, long deadline);
+    boolean extend(Object key, int hash, V value, long deadline, long now);
 
     /** When an entry expires: {@link #NEVER}, a time of the cache's ticker, or 0 if there is no entry. */
     long deadline(Object key, int hash);

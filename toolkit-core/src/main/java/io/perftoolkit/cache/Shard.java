@@ -1,0 +1,279 @@
+package io.perftoolkit.cache;
+
+import io.perftoolkit.cache.Table.Gate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a table with a lock of its own: all writes of the keys whose hash ends in the same bits. Everything here but
+ * the lock wants the lock to be held.
+ */
+final class Shard<K, V> extends ShardStore<K, V> {
+    /*
+     * Invariant: equals runs in find() only, before anything is changed; gate and removals run while every version is
+     * even. So nothing that is thrown leaves a trace in the arrays (TableContract.exchange_equalsThrows_changesNothing).
+     *
+     * A writer first makes sure that it can pay, from the credit and from what may go from this shard, then asks the gate,
+     * then lets go who must, and then puts: the bound holds at every moment, and a gate that refuses evicts nobody.
+     */
+
+    /** The answer of {@link #exchange} when nothing was done because the keys of the shard were divided meanwhile. */
+    static final Object DIVIDED = new Object();
+
+    /** The answer of {@link #exchange} when nothing was done because other shards must make room first. */
+    static final Object TOO_FULL = new Object();
+
+    /** How many expired entries a write takes along. */
+    private static final int SWEEP = 64;
+
+    Shard(SlotTable<K, V> table, int id, int depth, Slots slots) {
+        super(table, id, depth, slots);
+    }
+
+    @Override
+    Shard<K, V> self() {
+        return this;
+    }
+
+    @Nullable
+    Object peek(Object key, int hash, long now) {
+        int slot = slots.find(key, hash);
+        return slot == Slots.NIL || isPast(slot, now) ? null : slots.value(slot);
+    }
+
+    /** {@link Table#deadline}. */
+    long deadline(Object key, int hash) {
+        int slot = slots.find(key, hash);
+        Ticks ticks = slots.ticks;
+        return slot == Slots.NIL ? 0 : ticks == null ? Table.NEVER : ticks.deadline(slot);
+    }
+
+    /** {@link Table#extend}. */
+    boolean extend(Object key, int hash, Object value, long deadline, long now) {
+        prepare(1, deadline, now);
+        int slot = slots.find(key, hash);
+        if (slot == Slots.NIL || slots.value(slot) != value) {
+            return false;
+        }
+        Ticks ticks = slots.ticks;
+        if (ticks != null) {
+            ticks.dueOpaque(slot, deadline);
+        }
+        return true;
+    }
+
+    void clear() {
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (slots.isTaken(slot)) {
+                remove(slot, RemovalCause.EXPLICIT);
+            }
+        }
+    }
+
+    /** Keys and values in turn, with holes. */
+    @Nullable
+    Object[] copy(long now) {
+        @Nullable Object[] copy = slots.kv.clone();
+        Ticks ticks = slots.ticks;
+        for (int slot = 0; ticks != null && slot < slots.size(); slot++) {
+            if (ticks.isPast(slot, now)) {
+                copy[2 * slot] = null;
+            }
+        }
+        return copy;
+    }
+
+    /** {@link Table#exchange}, or one of {@link #DIVIDED} and {@link #TOO_FULL}. */
+    @Nullable
+    Object exchange(
+            K key,
+            int hash,
+            @Nullable Object expected,
+            @Nullable Object value,
+            int weight,
+            long deadline,
+            long now,
+            Gate<? super K> gate) {
+        prepare(value == null ? 1 : weight, value == null ? Table.NEVER : deadline, now);
+        int slot = slots.find(key, hash);
+        if (slot != Slots.NIL && isPast(slot, now)) {
+            remove(slot, RemovalCause.EXPIRED);
+            slot = Slots.NIL;
+        }
+        Object there = slot == Slots.NIL ? null : slots.value(slot);
+        if (expected != Table.ANY && expected != there) {
+            return there;
+        }
+        if (value == null) {
+            if (gate.open(key, hash) && slot != Slots.NIL) {
+                remove(slot, RemovalCause.EXPLICIT);
+            }
+            return there;
+        }
+        if (weight > table.bound()) {
+            if (gate.open(key, hash)) {
+                refuse(key, slot, value, weight);
+            }
+            return there;
+        }
+        if (slot == Slots.NIL) {
+            return insert(key, hash, value, weight, deadline, now, gate);
+        }
+        return replace(key, slot, hash, value, weight, deadline, gate);
+    }
+
+    private void refuse(K key, int slot, Object value, int weight) {
+        if (slot != Slots.NIL) {
+            remove(slot, RemovalCause.REPLACED);
+        }
+        departures().count(RemovalCause.REFUSED, weight);
+        tell(key, value, weight, RemovalCause.REFUSED);
+    }
+
+    private @Nullable Object replace(
+            K key, int slot, int hash, Object value, int weight, long deadline, Gate<? super K> gate) {
+        int oldWeight = slots.weight(slot);
+        int list = slots.list(slot);
+        int more = weight - oldWeight;
+        if (more != 0) {
+            unlink(slot); // it must not be chosen to pay for itself
+        }
+        long paid = pay(more, oldWeight);
+        boolean passes = false;
+        try {
+            passes = paid >= 0 && gate.open(key, hash);
+        } finally {
+            if (!passes) {
+                keep(Math.max(0, paid));
+                relink(slot, list);
+            }
+        }
+        Object there = slots.value(slot);
+        if (paid < 0) {
+            return TOO_FULL;
+        }
+        if (!passes) {
+            return there;
+        }
+        paid = evictFor(more, paid, list);
+        overwrite(slot, value, deadline);
+        used(slot);
+        if (more != 0) {
+            reweigh(slot, weight);
+            relink(slot, list == UNLISTED ? WINDOW : list);
+        }
+        keep(paid - more);
+        tell(key, there, oldWeight, RemovalCause.REPLACED);
+        return there;
+    }
+
+    /** Back into the list it was in, if it was taken out, as its newest; weightless ones belong to none. */
+    private void relink(int slot, int list) {
+        if (slots.list(slot) == UNLISTED && list != UNLISTED && slots.weight(slot) != 0) {
+            push(list, slot, slots.stamp(slot));
+        }
+    }
+
+    private void used(int slot) {
+        byte used = slots.ref[slot];
+        if (used < expert().mostUses) {
+            slots.ref[slot] = (byte) (used + 1);
+        }
+    }
+
+    private @Nullable Object insert(
+            K key, int hash, Object value, int weight, long deadline, long now, Gate<? super K> gate) {
+        expire(now, SWEEP);
+        long paid = pay(weight, 0);
+        if (paid < 0) {
+            return TOO_FULL;
+        }
+        boolean passes = false;
+        try {
+            if (paid >= weight && !makeSlot()) {
+                return DIVIDED;
+            }
+            passes = gate.open(key, hash);
+        } finally {
+            if (!passes) {
+                keep(paid);
+            }
+        }
+        if (!passes) {
+            return null;
+        }
+        follow(table.expert());
+        int list = weight == 0 ? UNLISTED : welcome(hash, paid < weight);
+        if (!slots.hasRoom(hash)) {
+            paid += evictFromWindowOf(hash);
+        }
+        paid = evictFor(weight, paid, list);
+        if (!slots.hasRoom(hash)) { // all of its window weigh nothing, and nothing that weighs nothing goes
+            keep(paid);
+            departures().count(RemovalCause.SIZE, weight);
+            tell(key, value, weight, RemovalCause.SIZE);
+            return null;
+        }
+        keep(paid - weight);
+        enter(put(key, hash, value, weight, deadline), list);
+        return null;
+    }
+
+    /**
+     * Takes credit, and makes sure that what may go from this shard covers the rest.
+     *
+     * @return the credit in hand, or -1 and none if that is not enough
+     */
+    private long pay(int weight, int ownWeight) {
+        if (weight <= 0) {
+            return 0;
+        }
+        long paid = takeSpare(weight);
+        paid += table.credit().take(weight - paid);
+        if (weight - paid > weight() - ownWeight) {
+            keep(paid);
+            return -1;
+        }
+        return paid;
+    }
+
+    private long evictFor(int weight, long paid, int list) {
+        long inHand = paid;
+        while (inHand < weight) {
+            inHand += remove(victim(list), RemovalCause.SIZE);
+        }
+        return inHand;
+    }
+
+    /** Lets go as much as is asked for, or all that may go; the credit is for whom it concerns. */
+    long evict(long weight, int most) {
+        follow(table.expert());
+        long freed = 0;
+        for (int i = 0; freed < weight && i < most; i++) {
+            int victim = victim(WINDOW);
+            if (victim == Slots.NIL) {
+                break;
+            }
+            freed += remove(victim, RemovalCause.SIZE);
+        }
+        return freed;
+    }
+
+    /** Makes room where too many keys want to live in the same buckets; what it freed, 0 if nobody there may go. */
+    private long evictFromWindowOf(int hash) {
+        int least = Slots.NIL;
+        int bucket = slots.home(hash);
+        for (int i = slots.window(); i > 0; i--) {
+            for (int slot = bucket * Tags.SLOTS; slot < (bucket + 1) * Tags.SLOTS; slot++) {
+                if (slots.list(slot) != UNLISTED && (least == Slots.NIL || slots.ref[slot] < slots.ref[least])) {
+                    least = slot;
+                }
+            }
+            bucket = slots.after(bucket);
+        }
+        if (least == Slots.NIL) {
+            return 0;
+        }
+        unlink(least);
+        return remove(least, RemovalCause.SIZE);
+    }
+}

@@ -1,0 +1,321 @@
+package io.perftoolkit.cache;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table by open addressing, without an object per entry: reads take no lock, writes take that of one shard.
+ *
+ * <p>Thread-safe. {@link #get}, {@link #peek} and {@link #exchange} are O(1) for any {@code hashCode}; a write now and
+ * then moves the entries of its shard, never those of another.
+ */
+final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
+    /*
+     * Ordering: a reader looks READS times without a lock, then under it: a writer that was stopped in the middle costs a
+     * reader one wait, no endless spin. The one store of a reader is a use it counts, and that is racy on purpose: a lost
+     * or misplaced use costs a hit at most.
+     *
+     * Proof: SlotTableStress, GrowthStress, SlotTableThreadsTest.
+     */
+    private static final int READS = 3;
+    private static final int EVICTED_AT_ONCE = 64;
+
+    /** A longer wait for the next use than this part of its life is worth a lock. */
+    private static final int PROLONG_SHIFT = 6;
+
+    private static final Object AGAIN = new Object();
+
+    private final Credit credit;
+    private final long accessNanos;
+    private final Removals<? super K, ? super V> removals;
+    private final ReentrantLock resizeLock = new ReentrantLock();
+    private Expert expert = Expert.REUSE;
+
+    /**
+     * Creates an empty table.
+     *
+     * @param bound the most that the weights may sum up to
+     * @param accessNanos how long an entry lives after its last use, or 0 if reads do not matter
+     * @param removals hears what leaves
+     */
+    SlotTable(long bound, long accessNanos, Removals<? super K, ? super V> removals) {
+        this.credit = new Credit(bound);
+        this.accessNanos = accessNanos;
+        this.removals = removals;
+        begin(new Shard<>(this, 0, 0, new Slots(ShardStore.FEWEST_BUCKETS, false, null)));
+    }
+
+    // What shards ask.
+
+    Credit credit() {
+        return credit;
+    }
+
+    Removals<? super K, ? super V> removals() {
+        return removals;
+    }
+
+    Expert expert() {
+        return expert;
+    }
+
+    // Reading.
+
+    @Override
+    public @Nullable V get(Object key, int hash, long now) {
+        Object found = probe(slots(hash), key, hash, now, true);
+        return value(found == AGAIN ? lookAgain(key, hash, now, true) : found);
+    }
+
+    @Override
+    public @Nullable V peek(Object key, int hash, long now) {
+        Object found = probe(slots(hash), key, hash, now, false);
+        return value(found == AGAIN ? lookAgain(key, hash, now, false) : found);
+    }
+
+    @SuppressWarnings("unchecked") // values are put as V
+    private @Nullable V value(@Nullable Object found) {
+        return (V) found;
+    }
+
+    /** One look without a lock: the value, null if there is none, or AGAIN if a writer was there meanwhile. */
+    private @Nullable Object probe(Slots slots, Object key, int hash, long now, boolean use) {
+        long version = slots.versionAcquire();
+        long pattern = Tags.pattern(hash);
+        int bucket = slots.home(hash);
+        for (int i = slots.window(); i > 0; i--) {
+            long word = slots.bucketOpaque(bucket);
+            for (long mask = Tags.matches(word, pattern); mask != 0; mask = Tags.rest(mask)) {
+                int slot = bucket * Tags.SLOTS + Tags.first(mask);
+                Object there = slots.keyAcquire(slot);
+                if (there != null && (there == key || key.equals(there))) {
+                    return found(slots, version, slot, key, hash, now, use);
+                }
+            }
+            if (Tags.passed(word) == 0) {
+                break;
+            }
+            bucket = slots.after(bucket);
+        }
+        return slots.isStill(version) ? null : AGAIN;
+    }
+
+    private @Nullable Object found(Slots slots, long version, int slot, Object key, int hash, long now, boolean use) {
+        Object value = slots.valueAcquire(slot);
+        Ticks ticks = slots.ticks;
+        boolean past = ticks != null && ticks.isPast(slot, now);
+        if (!slots.isStill(version) || value == null) {
+            return AGAIN;
+        }
+        if (past) {
+            return null;
+        }
+        if (use) {
+            byte used = slots.ref[slot];
+            if (used < expert.mostUses) {
+                slots.ref[slot] = (byte) (used + 1);
+            }
+            if (ticks != null && accessNanos != 0) {
+                prolong(ticks, slot, key, hash, value, now);
+            }
+        }
+        return value;
+    }
+
+    /** Only if it is worth the lock: an entry that is used again soon keeps the deadline it has. */
+    private void prolong(Ticks ticks, int slot, Object key, int hash, Object value, long now) {
+        long deadline = Deadlines.after(now, accessNanos);
+        if (deadline == NEVER
+                || ticks.tick(deadline) - ticks.dueOpaque(slot) > ticks.length(accessNanos >> PROLONG_SHIFT)) {
+            moveDeadline(key, hash, value, deadline, now);
+        }
+    }
+
+    private @Nullable Object lookAgain(Object key, int hash, long now, boolean use) {
+        for (int i = 1; i < READS; i++) {
+            Thread.onSpinWait();
+            Object found = probe(slots(hash), key, hash, now, use);
+            if (found != AGAIN) {
+                return found;
+            }
+        }
+        Object found;
+        Shard<K, V> shard = lock(hash);
+        try {
+            found = shard.peek(key, hash, now);
+        } finally {
+            shard.unlock();
+        }
+        if (use && found != null && accessNanos != 0) {
+            moveDeadline(key, hash, found, Deadlines.after(now, accessNanos), now);
+        }
+        return found;
+    }
+
+    // Writing.
+
+    @Override
+    public @Nullable V exchange(
+            K key,
+            int hash,
+            @Nullable Object expected,
+            @Nullable V value,
+            int weight,
+            long deadline,
+            long now,
+            Gate<? super K> gate) {
+        while (true) {
+            Object there;
+            Shard<K, V> shard = lock(hash);
+            try {
+                there = shard.exchange(key, hash, expected, value, weight, deadline, now, gate);
+            } finally {
+                shard.unlock();
+            }
+            if (there == Shard.TOO_FULL) {
+                credit.give(evict(weight));
+            } else if (there != Shard.DIVIDED) {
+                return value(there);
+            }
+        }
+    }
+
+    @Override
+    public boolean extend(Object key, int hash, V value, long deadline, long now) {
+        return moveDeadline(key, hash, value, deadline, now);
+    }
+
+    private boolean moveDeadline(Object key, int hash, Object value, long deadline, long now) {
+        Shard<K, V> shard = lock(hash);
+        try {
+            return shard.extend(key, hash, value, deadline, now);
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Evicts this much, wherever it is, if there is as much. The caller must hold no lock. */
+    private long evict(long weight) {
+        long freed = 0;
+        for (Shard<K, V> shard : all()) {
+            while (freed < weight) {
+                shard.lock();
+                long some;
+                try {
+                    some = shard.evict(weight - freed, EVICTED_AT_ONCE);
+                } finally {
+                    shard.unlock();
+                }
+                if (some == 0) {
+                    break;
+                }
+                freed += some;
+            }
+        }
+        return freed;
+    }
+
+    @Override
+    public void resize(long bound) {
+        resizeLock.lock();
+        try {
+            long less = credit.bound() - bound;
+            if (less < 0) {
+                credit.bound(bound);
+                credit.give(-less);
+                return;
+            }
+            while (less > 0) {
+                long taken = credit.take(less);
+                less -= taken;
+                if (taken == 0 && less > 0) {
+                    credit.give(evictOrCollect(less));
+                }
+            }
+            credit.bound(bound);
+        } finally {
+            resizeLock.unlock();
+        }
+    }
+
+    private long evictOrCollect(long weight) {
+        long collected = 0;
+        for (Shard<K, V> shard : all()) {
+            shard.lock();
+            try {
+                collected += shard.takeSpare(weight - collected);
+            } finally {
+                shard.unlock();
+            }
+        }
+        return collected > 0 ? collected : evict(weight);
+    }
+
+    @Override
+    public void clear() {
+        each(Shard::clear);
+    }
+
+    @Override
+    public void cleanUp(long now) {
+        each(shard -> shard.expire(now, Integer.MAX_VALUE));
+    }
+
+    /** Does something with every shard, under its lock. */
+    void each(Consumer<? super Shard<K, V>> action) {
+        Walk<K, V> walk = new Walk<>(this);
+        for (Shard<K, V> shard = walk.lockNext(); shard != null; shard = walk.lockNext()) {
+            try {
+                action.accept(shard);
+            } finally {
+                shard.unlock();
+            }
+        }
+    }
+
+    // Asking.
+
+    @Override
+    public long deadline(Object key, int hash) {
+        Shard<K, V> shard = lock(hash);
+        try {
+            return shard.deadline(key, hash);
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    @Override
+    public long size() {
+        long size = 0;
+        for (Shard<K, V> shard : all()) {
+            size += shard.count();
+        }
+        return size;
+    }
+
+    @Override
+    public long weight() {
+        long unused = credit.available();
+        for (Shard<K, V> shard : all()) {
+            unused += shard.spare();
+        }
+        return Math.max(0, bound() - unused);
+    }
+
+    @Override
+    public long bound() {
+        return credit.bound();
+    }
+
+    @Override
+    public Cursor<K, V> cursor(long now) {
+        return new SlotCursor<>(new Walk<>(this), now);
+    }
+
+    @Override
+    public PolicySnapshot<K> policy(int most) {
+        return Survey.of(this, most);
+    }
+}

@@ -1,0 +1,263 @@
+package io.perftoolkit.cache;
+
+import io.perftoolkit.internal.layout.PaddedLongs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrays in which the entries of one shard lie. Readers look at them without a lock; who writes holds the lock of the
+ * shard. A shard that grows leaves its arrays for others, and marks them as left.
+ */
+final class Slots {
+    /*
+     * Invariant: while the version is even and stands still, tags, keys and values belong together. A slot is used again
+     * for another key, so a reader that looked at them while the version moved may have met the value of a stranger; it
+     * must not use what it saw. Every change of which key lies in which slot happens between open() and close(), and no
+     * foreign code runs there, so nothing that is thrown can leave the version odd. Of left arrays it stays odd for ever.
+     * A new value of a present key is one release store and needs no version: a reader gets the old or the new one.
+     *
+     * Ordering: reader: acquire version; acquire key; acquire value; acquire fence; version again. The fence keeps the
+     * loads before it from sinking below the second look at the version, which an acquire load there would not do. Keys
+     * and values are published by release, and acquired even though the version is looked at afterwards, because equals
+     * runs before that and must see a whole key. Writer: version odd; store-store fence; changes; release version even.
+     *
+     * Layout: the version has a line of its own in front of the buckets, so that a value that is replaced disturbs no
+     * reader of another one (SlotTableLayoutTest). What only writers need of a slot lies together in one record of three
+     * ints: the hash; the links to its neighbours in a list; its stamp and its list.
+     *
+     * Proof: SlotTableStress, with NoFenceControl, KeyTwiceControl and ValueFirstControl.
+     */
+
+    /** The most slots: links are 16 bits wide, and the wheel needs some of their values. */
+    static final int MOST = 65_000 / Tags.SLOTS * Tags.SLOTS;
+
+    /** No slot. */
+    static final int NIL = 0xFFFF;
+
+    /** Where the version lies in {@link #tags}. */
+    static final int VERSION = PaddedLongs.PAD / 2;
+
+    /** Where the first bucket lies in {@link #tags}. */
+    static final int FIRST = PaddedLongs.PAD;
+
+    private static final long LEFT = -1;
+    private static final int RECORD = 3;
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle OBJECTS = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final int GOLDEN = 0x9E3779B9;
+
+    final int buckets;
+    final long[] tags;
+    final @Nullable Object[] kv;
+    final byte[] ref;
+    final int @Nullable [] weights;
+    final @Nullable Ticks ticks;
+    private final int[] records;
+
+    Slots(int buckets, boolean weighted, @Nullable Ticks ticks) {
+        this.buckets = buckets;
+        this.tags = PaddedLongs.allocate(buckets);
+        this.kv = new Object[2 * size()];
+        this.ref = new byte[size()];
+        this.records = new int[RECORD * size()];
+        this.weights = weighted ? new int[size()] : null;
+        this.ticks = ticks;
+    }
+
+    /** How many slots there are. */
+    int size() {
+        return buckets * Tags.SLOTS;
+    }
+
+    /** The bucket in which a key should live. */
+    int home(int hash) {
+        return (int) ((Integer.toUnsignedLong(hash * GOLDEN) * buckets) >>> 32);
+    }
+
+    /** The bucket behind another one; the last is followed by the first. */
+    int after(int bucket) {
+        int next = bucket + 1;
+        return next == buckets ? 0 : next;
+    }
+
+    /** In how many buckets a key may live: the whole window, or all there are. */
+    int window() {
+        return Math.min(Tags.WINDOW, buckets);
+    }
+
+    // What readers call.
+
+    long versionAcquire() {
+        return (long) LONGS.getAcquire(tags, VERSION);
+    }
+
+    /** Whether what was read since {@code version} was acquired belongs together. */
+    boolean isStill(long version) {
+        VarHandle.acquireFence();
+        return (version & 1) == 0 && (long) LONGS.getOpaque(tags, VERSION) == version;
+    }
+
+    long bucketOpaque(int bucket) {
+        return (long) LONGS.getOpaque(tags, FIRST + bucket);
+    }
+
+    @Nullable
+    Object keyAcquire(int slot) {
+        return OBJECTS.getAcquire(kv, 2 * slot);
+    }
+
+    @Nullable
+    Object valueAcquire(int slot) {
+        return OBJECTS.getAcquire(kv, 2 * slot + 1);
+    }
+
+    // What holders of the lock call.
+
+    /** Makes the version odd: readers from here on will look again. */
+    void open() {
+        LONGS.setOpaque(tags, VERSION, tags[VERSION] + 1);
+        VarHandle.storeStoreFence();
+    }
+
+    /** Makes the version even. */
+    void close() {
+        LONGS.setRelease(tags, VERSION, tags[VERSION] + 1);
+    }
+
+    /** Makes the version odd for ever: readers will look for other arrays. */
+    void leave() {
+        LONGS.setRelease(tags, VERSION, LEFT);
+    }
+
+    Object key(int slot) {
+        Object key = kv[2 * slot];
+        assert key != null : "slot " + slot + " is free";
+        return key;
+    }
+
+    Object value(int slot) {
+        Object value = kv[2 * slot + 1];
+        assert value != null : "slot " + slot + " is free";
+        return value;
+    }
+
+    void valueRelease(int slot, Object value) {
+        OBJECTS.setRelease(kv, 2 * slot + 1, value);
+    }
+
+    /**
+     * The slot of a key, or {@link #NIL}. Its {@code equals} runs here.
+     */
+    int find(Object key, int hash) {
+        long pattern = Tags.pattern(hash);
+        int bucket = home(hash);
+        for (int i = window(); i > 0; i--) {
+            long word = tags[FIRST + bucket];
+            for (long mask = Tags.matches(word, pattern); mask != 0; mask = Tags.rest(mask)) {
+                int slot = bucket * Tags.SLOTS + Tags.first(mask);
+                if (hash(slot) == hash) {
+                    Object there = kv[2 * slot];
+                    if (there == key || (there != null && key.equals(there))) {
+                        return slot;
+                    }
+                }
+            }
+            if (Tags.passed(word) == 0) {
+                return NIL;
+            }
+            bucket = after(bucket);
+        }
+        return NIL;
+    }
+
+    /** Whether a key with this hash finds a free slot in its window. */
+    boolean hasRoom(int hash) {
+        int bucket = home(hash);
+        for (int i = window(); i > 0; i--) {
+            if (Tags.free(tags[FIRST + bucket]) != 0) {
+                return true;
+            }
+            bucket = after(bucket);
+        }
+        return false;
+    }
+
+    /** Puts an entry into the first free slot of its window, where there must be one. Between open and close. */
+    int place(Object key, int hash, Object value) {
+        int bucket = home(hash);
+        long word = tags[FIRST + bucket];
+        while (Tags.free(word) == 0) {
+            LONGS.setOpaque(tags, FIRST + bucket, Tags.pass(word));
+            bucket = after(bucket);
+            word = tags[FIRST + bucket];
+        }
+        int inBucket = Tags.first(Tags.free(word));
+        int slot = bucket * Tags.SLOTS + inBucket;
+        records[RECORD * slot] = hash;
+        if (ref[slot] != 0) {
+            ref[slot] = 0;
+        }
+        OBJECTS.setRelease(kv, 2 * slot + 1, value);
+        OBJECTS.setRelease(kv, 2 * slot, key);
+        LONGS.setOpaque(tags, FIRST + bucket, Tags.take(word, inBucket, Tags.pattern(hash)));
+        return slot;
+    }
+
+    /** Frees a slot. Between open and close. */
+    void free(int slot) {
+        int bucket = slot / Tags.SLOTS;
+        for (int passed = home(hash(slot)); passed != bucket; passed = after(passed)) {
+            LONGS.setOpaque(tags, FIRST + passed, Tags.unpass(tags[FIRST + passed]));
+        }
+        LONGS.setOpaque(tags, FIRST + bucket, Tags.release(tags[FIRST + bucket], slot - bucket * Tags.SLOTS));
+        OBJECTS.setOpaque(kv, 2 * slot, null);
+        OBJECTS.setOpaque(kv, 2 * slot + 1, null);
+    }
+
+    boolean isTaken(int slot) {
+        return kv[2 * slot] != null;
+    }
+
+    int weight(int slot) {
+        return weights == null ? 1 : weights[slot];
+    }
+
+    int hash(int slot) {
+        return records[RECORD * slot];
+    }
+
+    int previous(int slot) {
+        return records[RECORD * slot + 1] & 0xFFFF;
+    }
+
+    int next(int slot) {
+        return records[RECORD * slot + 1] >>> 16;
+    }
+
+    void link(int slot, int previous, int next) {
+        records[RECORD * slot + 1] = previous | next << 16;
+    }
+
+    void linkPrevious(int slot, int previous) {
+        int at = RECORD * slot + 1;
+        records[at] = (records[at] & 0xFFFF_0000) | previous;
+    }
+
+    void linkNext(int slot, int next) {
+        int at = RECORD * slot + 1;
+        records[at] = (records[at] & 0xFFFF) | (next << 16);
+    }
+
+    int stamp(int slot) {
+        return records[RECORD * slot + 2] & 0xFFFF;
+    }
+
+    int list(int slot) {
+        return records[RECORD * slot + 2] >>> 16;
+    }
+
+    void mark(int slot, int list, int stamp) {
+        records[RECORD * slot + 2] = list << 16 | stamp;
+    }
+}

@@ -1,0 +1,51 @@
+package io.perftoolkit.cache;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Looks through the lists of all shards for those who would stay longest, and those who would go first. */
+final class Survey {
+    /** An entry and its place: the higher, the longer it would stay. */
+    private record Place<K>(K key, long rank) {}
+
+    private Survey() {}
+
+    static <K, V> PolicySnapshot<K> of(SlotTable<K, V> table, int most) {
+        List<Place<K>> hottest = new ArrayList<>();
+        List<Place<K>> coldest = new ArrayList<>();
+        table.each(shard -> {
+            collect(shard, most, true, hottest);
+            collect(shard, most, false, coldest);
+        });
+        return new PolicySnapshot<>(
+                table.expert().name(), 0, Map.of(), first(hottest, most, true), first(coldest, most, false));
+    }
+
+    /** The main list from its newest, or the window from its oldest, and then the other one. */
+    private static <K, V> void collect(Shard<K, V> shard, int most, boolean hot, List<Place<K>> places) {
+        int[] order = hot ? new int[] {Lists.MAIN, Lists.WINDOW} : new int[] {Lists.WINDOW, Lists.MAIN};
+        int left = most;
+        for (int list : order) {
+            int slot = hot ? shard.newest(list) : shard.oldest(list);
+            for (; slot != Slots.NIL && left > 0; left--) {
+                places.add(new Place<>(shard.keyAt(slot), rank(shard, list, slot, hot ? left : most - left)));
+                slot = hot ? shard.slots.next(slot) : shard.slots.previous(slot);
+            }
+        }
+    }
+
+    private static long rank(Shard<?, ?> shard, int list, int slot, int distance) {
+        return (long) list << 48 | (long) shard.slots.ref[slot] << 32 | distance;
+    }
+
+    private static <K> List<K> first(List<Place<K>> places, int most, boolean highest) {
+        Comparator<Place<K>> byRank = Comparator.comparingLong(Place::rank);
+        return places.stream()
+                .sorted(highest ? byRank.reversed() : byRank)
+                .limit(most)
+                .map(Place::key)
+                .toList();
+    }
+}

@@ -1,0 +1,94 @@
+package io.perftoolkit.cache;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * When the entries of one shard expire: 32 bits for each slot, in ticks since a base. Readers look at it without a lock,
+ * as part of {@link Slots}.
+ */
+final class Ticks {
+    /*
+     * Invariant: a due tick is never later than the deadline it stands for, so nothing is served late; it is earlier by
+     * less than one tick, which is at most 2^-29 of the longest life that the shard has seen (TicksTest). Ticks are small
+     * numbers since a base, not parts of a clock that wraps: so they are compared by size, and a due tick stays right
+     * however long nobody looks. Once the clock has gone HORIZON ticks from the base, or a deadline does not fit, the
+     * shard takes a new base and a new length of tick.
+     */
+
+    /** The due tick of an entry that does not expire. */
+    static final int NEVER = Integer.MAX_VALUE;
+
+    private static final int HORIZON = 1 << 30;
+    private static final int LONGEST_LIFE_BITS = 29;
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+
+    private final long base;
+    private final int shift;
+    private final int[] due;
+
+    /**
+     * Ticks of slots that do not expire.
+     *
+     * @param longestLife the longest difference between a deadline and {@code now} that must fit
+     */
+    Ticks(int slots, long now, long longestLife) {
+        this.base = now;
+        this.shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(longestLife) - LONGEST_LIFE_BITS);
+        this.due = new int[slots];
+    }
+
+    private Ticks(int slots, Ticks like) {
+        this.base = like.base;
+        this.shift = like.shift;
+        this.due = new int[slots];
+    }
+
+    /** Ticks with the same ticks, for other arrays. */
+    Ticks withSlots(int slots) {
+        return new Ticks(slots, this);
+    }
+
+    /** Whether these times can no longer be compared with {@code now}. */
+    boolean isStale(long now) {
+        return (now - base) >> shift >= HORIZON;
+    }
+
+    /** Whether a deadline can be told in these ticks. */
+    boolean fits(long deadline) {
+        return deadline == Table.NEVER || (deadline - base) >> shift < NEVER;
+    }
+
+    /** The tick of a time: rounded down, so that nothing lives longer than it may. */
+    int tick(long time) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(NEVER - 1, (time - base) >> shift));
+    }
+
+    /** The length of a time in ticks. */
+    long length(long nanos) {
+        return nanos >> shift;
+    }
+
+    boolean isPast(int slot, long now) {
+        return (now - base) >> shift >= dueOpaque(slot);
+    }
+
+    int dueOpaque(int slot) {
+        return (int) INTS.getOpaque(due, slot);
+    }
+
+    /** Only of deadlines that fit. */
+    void dueOpaque(int slot, long deadline) {
+        INTS.setOpaque(due, slot, deadline == Table.NEVER ? NEVER : tick(deadline));
+    }
+
+    /** When a slot expires, in nanoseconds, or {@link Table#NEVER}. */
+    long deadline(int slot) {
+        int tick = dueOpaque(slot);
+        if (tick == NEVER) {
+            return Table.NEVER;
+        }
+        long deadline = base + ((long) tick << shift);
+        return deadline == Table.NEVER || deadline == 0 ? deadline - 1 : deadline;
+    }
+}
