@@ -61,7 +61,9 @@ final class CacheAssembler {
         }
         Long capacity = builder.capacity;
         long bound = capacity != null ? capacity : java.util.Objects.requireNonNull(builder.maxWeight);
-        return new LruTable<>(bound, times.tableAccessNanos(), removals);
+        return builder.eviction == CacheBuilder.Eviction.EXACT_LRU
+                ? new LruTable<>(bound, times.tableAccessNanos(), removals)
+                : new SlotTable<>(bound, times.tableAccessNanos(), removals);
     }
 
     /** A cache in which nothing expires has no clock. */

@@ -292,8 +292,13 @@ public final class CacheBuilder<K, V> {
      * @throws IllegalArgumentException if a name is unknown or a value has no meaning
      */
     public CacheBuilder<K, V> configure(Map<String, String> settings) {
-        CacheSettings.apply(settings, this);
+        CacheWords.read(settings, this);
         return this;
+    }
+
+    /** The bound of a weigher that was given, or will be. */
+    void maxWeight(long most) {
+        this.maxWeight = most;
     }
 
     /** Keeps the entries in a foreign cache: see {@link Cache#over}. */

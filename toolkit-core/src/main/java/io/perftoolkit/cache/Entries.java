@@ -336,7 +336,7 @@ final class Entries<K, V> {
     /** Moves the deadline of an entry that was used, if the table does not see to it. */
     void touch(K key, int hash, Held<?> held, long now) {
         if (times.movesDeadlines() && times.isWorthMoving(held, now)) {
-            table.extend(key, hash, held, times.touched(held, now));
+            table.extend(key, hash, held, times.touched(held, now), now);
         }
     }
 

@@ -171,11 +171,11 @@ final class LruTable<K, V> implements Table<K, V> {
     }
 
     @Override
-    public boolean extend(Object key, int hash, V value, long deadline) {
+    public boolean extend(Object key, int hash, V value, long deadline, long now) {
         lock.lock();
         try {
             Node<K, V> node = map.get(key);
-            if (node == null || node.value != value) {
+            if (node == null || node.isExpired(now) || node.value != value) {
                 return false;
             }
             node.deadline = deadline;

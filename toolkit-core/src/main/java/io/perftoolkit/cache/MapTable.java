@@ -74,7 +74,7 @@ final class MapTable<K, V> implements Table<K, V> {
     }
 
     @Override
-    public boolean extend(Object key, int hash, V value, long deadline) {
+    public boolean extend(Object key, int hash, V value, long deadline, long now) {
         return false;
     }
 

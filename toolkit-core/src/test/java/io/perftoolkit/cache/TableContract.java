@@ -315,11 +315,11 @@ abstract class TableContract {
         String value = "a";
         long second = 1_000_000_000;
         put(table, 1, value, 1, 10 * second, 0);
-        assertTrue(table.extend(1, hash(1), value, 30 * second));
+        assertTrue(table.extend(1, hash(1), value, 30 * second, 5 * second));
         assertEquals(30 * second, table.deadline(1, hash(1)), 1e9 / 100);
         assertEquals("a", get(table, 1, 29 * second));
-        assertFalse(table.extend(1, hash(1), new String("a"), 90 * second));
-        assertFalse(table.extend(2, hash(2), value, 90 * second));
+        assertFalse(table.extend(1, hash(1), new String("a"), 90 * second, 5 * second));
+        assertFalse(table.extend(2, hash(2), value, 90 * second, 5 * second));
         assertNull(get(table, 1, 31 * second));
         assertSound(table);
     }

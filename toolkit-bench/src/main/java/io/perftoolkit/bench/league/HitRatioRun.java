@@ -151,9 +151,14 @@ final class HitRatioRun {
         }
         return switch (row.kind()) {
             case POINTS -> Interval.ofDifference(percent(ours), percent(theirs));
-            case LEVEL -> Interval.ofQuotient(ours, theirs);
+            case LEVEL -> level(Interval.ofDifference(ours, theirs), Interval.mean(theirs));
             default -> Interval.ofMean(ours);
         };
+    }
+
+    /** By the difference, because nothing may have been hit at all, and that has no logarithm. */
+    private static Interval level(Interval difference, double theirs) {
+        return Interval.around(1 + difference.value() / theirs, difference.error() / theirs);
     }
 
     private static List<Double> figures(Kind kind, Trial trial, Comparison scope) {
