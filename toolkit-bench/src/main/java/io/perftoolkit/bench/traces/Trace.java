@@ -76,6 +76,16 @@ public final class Trace {
     }
 
     /**
+     * The beginning of this trace.
+     *
+     * @param most how many requests
+     * @return so many, or all if there are fewer
+     */
+    public Trace first(int most) {
+        return ofNumbered(name, origin, Arrays.copyOf(requests, Math.min(most, requests.length)));
+    }
+
+    /**
      * The sizes of a cache that are worth a trial: 5, 20 and 50 % of the keys, of 10 000 keys and more 1, 5 and 20 %; at
      * least 16 entries.
      *

@@ -46,12 +46,14 @@ class SimulationTest {
 
     /** A change of the policy that costs hits shows here; the figures of all traces are in docs/benchmarks. */
     @Test
-    void sample_ours_closesTheGapFurtherThanCaffeineAndFallsNowhereFarBehind() throws InterruptedException {
-        var contenders = EnumSet.of(Contender.LRU, Contender.CAFFEINE, Contender.OURS, Contender.OPT);
-        var all = new Comparison(Simulation.run(Traces.sample(), contenders, 2, o -> {}));
-        assertTrue(all.points(Contender.OURS, Contender.CAFFEINE) > 0, all.toString());
+    void sample_ours_hitsMoreThanCaffeineAndFallsNowhereFarBehind() throws InterruptedException {
+        List<Trace> traces =
+                Traces.sample().stream().map(trace -> trace.first(60_000)).toList();
+        var all = new Comparison(Simulation.run(traces, EnumSet.of(Contender.CAFFEINE, Contender.OURS), 2, o -> {}));
+        double points = all.points(Contender.OURS, Contender.CAFFEINE);
+        assertTrue(points > 0, () -> "ours is " + points + " points above Caffeine");
         Outcome worst = all.worst(Contender.OURS, Contender.CAFFEINE);
-        assertTrue(worst.points(Contender.OURS, Contender.CAFFEINE) > -4, worst.toString());
+        assertTrue(worst.points(Contender.OURS, Contender.CAFFEINE) > -4, worst::toString);
     }
 
     @Test

@@ -36,6 +36,7 @@ class CommandTest {
                 new Command(
                         Command.Action.MEASURE, List.of("count"), false, true, 4, 2_000, Path.of("x"), "zen-5", null),
                 command);
+        assertEquals(Path.of("y"), parse("--traces", "y", "cache").traces());
         assertTrue(parse("--quick").quick());
         assertEquals(Command.Action.LIST, parse("--list").action());
         assertEquals(Command.Action.RENDER, parse("--render").action());

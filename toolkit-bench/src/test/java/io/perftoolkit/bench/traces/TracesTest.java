@@ -130,6 +130,15 @@ class TracesTest {
     }
 
     @Test
+    void first_ofATrace_countsItsOwnKeysAndNeverExceedsIt() {
+        Trace trace = Traces.sample().get(0);
+        Trace head = trace.first(100);
+        assertEquals(100, head.length());
+        assertArrayEquals(Arrays.copyOf(requests(trace), 100), requests(head));
+        assertEquals(trace.length(), trace.first(1_000_000).length());
+    }
+
+    @Test
     void capacities_ofFewAndManyKeys_areThreeSharesAndAtLeastSixteen() {
         assertArrayEquals(new int[] {50, 200, 500}, distinct(1_000).capacities());
         assertArrayEquals(new int[] {100, 500, 2_000}, distinct(10_000).capacities());
