@@ -9,6 +9,10 @@ final class Departures {
     private long refused;
     private long refusedWeight;
 
+    long evicted() {
+        return evicted;
+    }
+
     void count(RemovalCause cause, long weight) {
         switch (cause) {
             case SIZE -> {

@@ -22,6 +22,9 @@ final class Shard<K, V> extends ShardStore<K, V> {
     /** The answer of {@link #exchange} when nothing was done because other shards must make room first. */
     static final Object TOO_FULL = new Object();
 
+    /** After so many evictions, and the first one, the number of entries may have become another. */
+    private static final int REVIEWED_AFTER = 1 << 12;
+
     /** How many expired entries a write takes along. */
     private static final int SWEEP = 64;
 
@@ -56,7 +59,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         }
         Ticks ticks = slots.ticks;
         if (ticks != null) {
-            ticks.dueOpaque(slot, deadline);
+            ticks.schedule(slot, deadline);
         }
         return true;
     }
@@ -93,6 +96,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
             long deadline,
             long now,
             Gate<? super K> gate) {
+        use(false);
         prepare(value == null ? 1 : weight, value == null ? Table.NEVER : deadline, now);
         int slot = slots.find(key, hash);
         if (slot != Slots.NIL && isPast(slot, now)) {
@@ -177,6 +181,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         byte used = slots.ref[slot];
         if (used < expert().mostUses) {
             slots.ref[slot] = (byte) (used + 1);
+            use(true);
         }
     }
 
@@ -189,7 +194,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         }
         boolean passes = false;
         try {
-            if (paid >= weight && !makeSlot()) {
+            if (paid >= weight && !makeSlot(hash)) {
                 return DIVIDED;
             }
             passes = gate.open(key, hash);
@@ -215,6 +220,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         }
         keep(paid - weight);
         enter(put(key, hash, value, weight, deadline), list);
+        use(true);
         return null;
     }
 
@@ -240,6 +246,9 @@ final class Shard<K, V> extends ShardStore<K, V> {
         long inHand = paid;
         while (inHand < weight) {
             inHand += remove(victim(list), RemovalCause.SIZE);
+            if ((departures().evicted() & (REVIEWED_AFTER - 1)) == 1) {
+                askForReview();
+            }
         }
         return inHand;
     }

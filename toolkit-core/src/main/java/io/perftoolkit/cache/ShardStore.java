@@ -18,7 +18,7 @@ abstract class ShardStore<K, V> extends ShardLock {
     static final int FEWEST_BUCKETS = 2;
 
     /** How full the slots may be, in 1/64: beyond, few newcomers would find a place near their home. */
-    private static final int FULLEST = 57;
+    private static final int FULLEST = 56;
 
     /** How full the slots are that a full shard was made for, in 1/64. */
     private static final int FULL = 53;
@@ -46,6 +46,8 @@ abstract class ShardStore<K, V> extends ShardLock {
     private int count;
     private long weight;
     private long spare;
+    private boolean review;
+    private boolean use;
     private final Departures departures = new Departures();
 
     ShardStore(SlotTable<K, V> table, int id, int depth, Slots slots) {
@@ -85,6 +87,26 @@ abstract class ShardStore<K, V> extends ShardLock {
         return departures;
     }
 
+    /** Whether so much has changed since the last question that the duel may need another measure. */
+    final boolean takeReview() {
+        boolean was = review;
+        review = false;
+        return was;
+    }
+
+    final void askForReview() {
+        review = true;
+    }
+
+    /** Whether the last exchange was a use that the policy should hear of. */
+    final boolean wasUse() {
+        return use;
+    }
+
+    final void use(boolean use) {
+        this.use = use;
+    }
+
     // Credit.
 
     final long takeSpare(long most) {
@@ -117,9 +139,10 @@ abstract class ShardStore<K, V> extends ShardLock {
     final int put(K key, int hash, Object value, int weight, long deadline) {
         Slots slots = this.slots;
         slots.open();
-        int slot = slots.place(key, hash, value);
+        int slot = slots.place(hash);
+        slots.fill(slot, key, value);
         if (slots.ticks != null) {
-            slots.ticks.dueOpaque(slot, deadline);
+            slots.ticks.schedule(slot, deadline);
         }
         slots.close();
         if (slots.weights != null) {
@@ -140,7 +163,7 @@ abstract class ShardStore<K, V> extends ShardLock {
         }
         slots.open(); // else the old value could be seen with the new deadline
         slots.valueRelease(slot, value);
-        ticks.dueOpaque(slot, deadline);
+        ticks.schedule(slot, deadline);
         slots.close();
     }
 
@@ -159,7 +182,11 @@ abstract class ShardStore<K, V> extends ShardLock {
         Object key = slots.key(slot);
         Object value = slots.value(slot);
         int freed = slots.weight(slot);
+        if (slots.ticks != null) {
+            slots.ticks.cancel(slot);
+        }
         slots.open();
+        slots.clear(slot);
         slots.free(slot);
         slots.close();
         count--;
@@ -182,17 +209,19 @@ abstract class ShardStore<K, V> extends ShardLock {
         table.removals().removed((K) key, (V) value, weight, cause);
     }
 
-    /** Removes expired entries, but not more than {@code most}. */
+    /** Removes expired entries, but goes not more than {@code most} steps. */
     final void expire(long now, int most) {
         Ticks ticks = slots.ticks;
         if (ticks == null) {
             return;
         }
-        int left = most;
-        for (int slot = 0; slot < slots.size() && left > 0; slot++) {
-            if (slots.isTaken(slot) && ticks.isPast(slot, now)) {
+        for (int i = 0; i < most; i++) {
+            int slot = ticks.step(now);
+            if (slot == Wheel.NOTHING) {
+                return;
+            }
+            if (slot != Slots.NIL) {
                 remove(slot, RemovalCause.EXPIRED);
-                left--;
             }
         }
     }
@@ -223,9 +252,11 @@ abstract class ShardStore<K, V> extends ShardLock {
         return new Ticks(0, now, longest);
     }
 
-    /** Sees to it that there are enough free slots; false if the shard was divided for that. */
-    final boolean makeSlot() {
-        if (count < (slots.size() * FULLEST) >>> 6) {
+    /** Sees to it that a key with this hash finds a free slot; false if the shard was divided for that. */
+    final boolean makeSlot(int hash) {
+        Slots slots = this.slots;
+        boolean crowded = count >= slots.size() / 2 && !slots.hasRoom(hash); // in emptier arrays it is the hashes' fault
+        if (count < (slots.size() * FULLEST) >>> 6 && !crowded) {
             return true;
         }
         int most = depth < MANY_SHARDS ? DIVIDED_AT : DIVIDED_AT_IF_MANY;
@@ -233,22 +264,25 @@ abstract class ShardStore<K, V> extends ShardLock {
             divide();
             return false;
         }
-        int buckets = nextBuckets(2L * slots.buckets);
+        int buckets = buckets(2L * slots.buckets, count);
+        if (buckets <= slots.buckets) { // hashing gave it more than its share
+            buckets = Math.min(Slots.MOST / Tags.SLOTS, slots.buckets + (slots.buckets >>> 3) + 1);
+        }
         if (buckets > slots.buckets) {
             move(buckets, slots.weights != null, slots.ticks);
         }
         return true;
     }
 
-    /** As many as wanted, or as a full shard needs; or a few more, where hashing gave it more than its share. */
-    private int nextBuckets(long wanted) {
+    /** As many as wanted, if the share of the shard may need as many; but not fewer than so many entries need. */
+    private int buckets(long wanted, int entries) {
         long share = Math.max(1, table.bound() >> depth);
-        long enough = (share * 64 / FULL + Tags.SLOTS - 1) / Tags.SLOTS;
-        long next = Math.min(wanted, enough);
-        if ((next * FULLEST * Tags.SLOTS) >>> 6 <= count) {
-            next = Math.max(slots.buckets + (slots.buckets >>> 3) + 1, (count * 64L / FULL + Tags.SLOTS) / Tags.SLOTS);
-        }
+        long next = Math.max(bucketsFor(entries), Math.min(wanted, bucketsFor(share)));
         return (int) Math.max(FEWEST_BUCKETS, Math.min(next, Slots.MOST / Tags.SLOTS));
+    }
+
+    private static long bucketsFor(long entries) {
+        return (entries * 64 / FULL + Tags.SLOTS - 1) / Tags.SLOTS;
     }
 
     private static Slots like(Slots old, int buckets) {
@@ -258,6 +292,7 @@ abstract class ShardStore<K, V> extends ShardLock {
 
     /** Moves all entries into new arrays. */
     private void move(int buckets, boolean weighted, @Nullable Ticks ticks) {
+        review = true;
         Slots made = new Slots(buckets, weighted, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS));
         refill(made, null);
         table.publish(self(), null);
@@ -265,8 +300,9 @@ abstract class ShardStore<K, V> extends ShardLock {
 
     /** Moves about half of the entries into a new shard, and the rest into new arrays. */
     private void divide() {
+        review = true;
         depth++;
-        Shard<K, V> sibling = new Shard<>(table, id | 1 << (depth - 1), depth, like(slots, nextBuckets(slots.buckets)));
+        Shard<K, V> sibling = new Shard<>(table, id | 1 << (depth - 1), depth, like(slots, buckets(slots.buckets, count / 2 + (count >> 4))));
         sibling.agesAs(this);
         refill(like(slots, sibling.slots.buckets), sibling);
         table.publish(self(), sibling);

@@ -30,7 +30,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     private final long accessNanos;
     private final Removals<? super K, ? super V> removals;
     private final ReentrantLock resizeLock = new ReentrantLock();
-    private Expert expert = Expert.REUSE;
+    private final Steering steering = new Steering();
 
     /**
      * Creates an empty table.
@@ -56,8 +56,12 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         return removals;
     }
 
+    Steering steering() {
+        return steering;
+    }
+
     Expert expert() {
-        return expert;
+        return steering.expert();
     }
 
     // Reading.
@@ -113,8 +117,9 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         }
         if (use) {
             byte used = slots.ref[slot];
-            if (used < expert.mostUses) {
+            if (used < steering.expert().mostUses) {
                 slots.ref[slot] = (byte) (used + 1);
+                steering.used(hash);
             }
             if (ticks != null && accessNanos != 0) {
                 prolong(ticks, slot, key, hash, value, now);
@@ -167,11 +172,21 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             Gate<? super K> gate) {
         while (true) {
             Object there;
+            boolean use;
+            boolean review;
             Shard<K, V> shard = lock(hash);
             try {
                 there = shard.exchange(key, hash, expected, value, weight, deadline, now, gate);
+                use = shard.wasUse();
+                review = shard.takeReview();
             } finally {
                 shard.unlock();
+            }
+            if (review) {
+                steering.review(bound(), weight(), size());
+            }
+            if (use) {
+                steering.used(hash);
             }
             if (there == Shard.TOO_FULL) {
                 credit.give(evict(weight));

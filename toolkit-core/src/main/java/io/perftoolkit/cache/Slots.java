@@ -56,13 +56,22 @@ final class Slots {
     private final int[] records;
 
     Slots(int buckets, boolean weighted, @Nullable Ticks ticks) {
+        this(buckets, 2 * buckets * Tags.SLOTS, weighted, ticks);
+    }
+
+    private Slots(int buckets, int keysAndValues, boolean weighted, @Nullable Ticks ticks) {
         this.buckets = buckets;
         this.tags = PaddedLongs.allocate(buckets);
-        this.kv = new Object[2 * size()];
+        this.kv = new Object[keysAndValues];
         this.ref = new byte[size()];
         this.records = new int[RECORD * size()];
         this.weights = weighted ? new int[size()] : null;
         this.ticks = ticks;
+    }
+
+    /** Slots for hashes alone: nothing that has to do with keys and values may be called. */
+    static Slots ofHashes(int buckets) {
+        return new Slots(buckets, 0, false, null);
     }
 
     /** How many slots there are. */
@@ -171,6 +180,26 @@ final class Slots {
         return NIL;
     }
 
+    /** The slot of a hash, or {@link #NIL}. */
+    int find(int hash) {
+        long pattern = Tags.pattern(hash);
+        int bucket = home(hash);
+        for (int i = window(); i > 0; i--) {
+            long word = tags[FIRST + bucket];
+            for (long mask = Tags.matches(word, pattern); mask != 0; mask = Tags.rest(mask)) {
+                int slot = bucket * Tags.SLOTS + Tags.first(mask);
+                if (hash(slot) == hash && isTaken(slot)) {
+                    return slot;
+                }
+            }
+            if (Tags.passed(word) == 0) {
+                return NIL;
+            }
+            bucket = after(bucket);
+        }
+        return NIL;
+    }
+
     /** Whether a key with this hash finds a free slot in its window. */
     boolean hasRoom(int hash) {
         int bucket = home(hash);
@@ -183,8 +212,8 @@ final class Slots {
         return false;
     }
 
-    /** Puts an entry into the first free slot of its window, where there must be one. Between open and close. */
-    int place(Object key, int hash, Object value) {
+    /** Takes the first free slot of the window of a hash, where there must be one. Between open and close. */
+    int place(int hash) {
         int bucket = home(hash);
         long word = tags[FIRST + bucket];
         while (Tags.free(word) == 0) {
@@ -198,10 +227,20 @@ final class Slots {
         if (ref[slot] != 0) {
             ref[slot] = 0;
         }
-        OBJECTS.setRelease(kv, 2 * slot + 1, value);
-        OBJECTS.setRelease(kv, 2 * slot, key);
         LONGS.setOpaque(tags, FIRST + bucket, Tags.take(word, inBucket, Tags.pattern(hash)));
         return slot;
+    }
+
+    /** Puts key and value into a slot that was placed. Between open and close. */
+    void fill(int slot, Object key, Object value) {
+        OBJECTS.setRelease(kv, 2 * slot + 1, value);
+        OBJECTS.setRelease(kv, 2 * slot, key);
+    }
+
+    /** Takes key and value out of a slot, before it is freed. Between open and close. */
+    void clear(int slot) {
+        OBJECTS.setOpaque(kv, 2 * slot, null);
+        OBJECTS.setOpaque(kv, 2 * slot + 1, null);
     }
 
     /** Frees a slot. Between open and close. */
@@ -211,12 +250,11 @@ final class Slots {
             LONGS.setOpaque(tags, FIRST + passed, Tags.unpass(tags[FIRST + passed]));
         }
         LONGS.setOpaque(tags, FIRST + bucket, Tags.release(tags[FIRST + bucket], slot - bucket * Tags.SLOTS));
-        OBJECTS.setOpaque(kv, 2 * slot, null);
-        OBJECTS.setOpaque(kv, 2 * slot + 1, null);
     }
 
     boolean isTaken(int slot) {
-        return kv[2 * slot] != null;
+        int bucket = slot / Tags.SLOTS;
+        return Tags.isTaken(tags[FIRST + bucket], slot - bucket * Tags.SLOTS);
     }
 
     int weight(int slot) {

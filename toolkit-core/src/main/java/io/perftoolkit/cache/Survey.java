@@ -2,7 +2,9 @@ package io.perftoolkit.cache;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Looks through the lists of all shards for those who would stay longest, and those who would go first. */
@@ -19,8 +21,18 @@ final class Survey {
             collect(shard, most, true, hottest);
             collect(shard, most, false, coldest);
         });
+        Map<String, Double> ratios = new HashMap<>();
+        table.steering().estimatedHitRatios().forEach((expert, ratio) -> ratios.put(nameOf(expert), ratio));
         return new PolicySnapshot<>(
-                table.expert().name(), 0, Map.of(), first(hottest, most, true), first(coldest, most, false));
+                nameOf(table.expert()),
+                table.steering().switches(),
+                ratios,
+                first(hottest, most, true),
+                first(coldest, most, false));
+    }
+
+    private static String nameOf(Expert expert) {
+        return expert.name().toLowerCase(Locale.ROOT);
     }
 
     /** The main list from its newest, or the window from its oldest, and then the other one. */

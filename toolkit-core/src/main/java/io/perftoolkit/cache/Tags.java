@@ -8,15 +8,18 @@ final class Tags {
     /*
      * Layout: slot i of the bucket owns byte i: 0 if it is free, else 0x80 and seven bits of the hash of its key. The
      * highest byte counts the keys that would live here but live in a later bucket: while it is 0, a search ends here.
-     * It counts at most the slots of the other buckets of a window, so it never reaches 128
-     * (TagsTest.passed_mostThereCanBe_staysPositive).
+     * It counts at most the slots of the other buckets of a window, which a byte can hold, so it never sticks
+     * (TagsTest.passed_mostThereCanBe_isCounted).
      */
 
     /** How many slots a bucket has. */
     static final int SLOTS = 7;
 
-    /** In how many buckets, from its home on, a key may live. */
-    static final int WINDOW = 8;
+    /**
+     * In how many buckets, from its home on, a key may live. Hardly any key of a full table needs as many; the end is for
+     * keys whose hashes are equal, by chance or by malice.
+     */
+    static final int WINDOW = 32;
 
     private static final long EACH = 0x0001_0101_0101_0101L;
     private static final long HIGH = 0x0080_8080_8080_8080L;
@@ -44,9 +47,8 @@ final class Tags {
         return ~bucket & HIGH;
     }
 
-    /** The taken slots, as a mask. */
-    static long taken(long bucket) {
-        return bucket & HIGH;
+    static boolean isTaken(long bucket, int slot) {
+        return (bucket >>> (slot << 3) & 0x80) != 0;
     }
 
     /** The lowest slot of a mask that is not 0. */

@@ -26,6 +26,7 @@ final class Ticks {
     private final long base;
     private final int shift;
     private final int[] due;
+    private final Wheel wheel;
 
     /**
      * Ticks of slots that do not expire.
@@ -36,12 +37,14 @@ final class Ticks {
         this.base = now;
         this.shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(longestLife) - LONGEST_LIFE_BITS);
         this.due = new int[slots];
+        this.wheel = new Wheel(slots);
     }
 
     private Ticks(int slots, Ticks like) {
         this.base = like.base;
         this.shift = like.shift;
         this.due = new int[slots];
+        this.wheel = new Wheel(slots);
     }
 
     /** Ticks with the same ticks, for other arrays. */
@@ -77,9 +80,27 @@ final class Ticks {
         return (int) INTS.getOpaque(due, slot);
     }
 
-    /** Only of deadlines that fit. */
-    void dueOpaque(int slot, long deadline) {
-        INTS.setOpaque(due, slot, deadline == Table.NEVER ? NEVER : tick(deadline));
+    /** Sets when a slot expires; only to what fits. Under the lock of the shard. */
+    void schedule(int slot, long deadline) {
+        int before = dueOpaque(slot);
+        int tick = deadline == Table.NEVER ? NEVER : tick(deadline);
+        INTS.setOpaque(due, slot, tick);
+        if (wheel.has(slot) && tick < before) {
+            wheel.remove(slot);
+        }
+        if (tick != NEVER && !wheel.has(slot)) {
+            wheel.add(slot, tick);
+        }
+    }
+
+    /** Forgets a slot that is about to be free. Under the lock of the shard. */
+    void cancel(int slot) {
+        wheel.remove(slot);
+    }
+
+    /** {@link Wheel#step}. Under the lock of the shard. */
+    int step(long now) {
+        return wheel.step(tick(now), this);
     }
 
     /** When a slot expires, in nanoseconds, or {@link Table#NEVER}. */
