@@ -8,6 +8,7 @@ final class Departures {
     private long expiredWeight;
     private long refused;
     private long refusedWeight;
+    private long lockedReads;
 
     long evicted() {
         return evicted;
@@ -33,6 +34,10 @@ final class Departures {
         }
     }
 
+    void countLockedRead() {
+        lockedReads++;
+    }
+
     void add(Departures other) {
         evicted += other.evicted;
         evictedWeight += other.evictedWeight;
@@ -40,9 +45,10 @@ final class Departures {
         expiredWeight += other.expiredWeight;
         refused += other.refused;
         refusedWeight += other.refusedWeight;
+        lockedReads += other.lockedReads;
     }
 
-    TableStats toStats(long switches, long lockedReads) {
+    TableStats toStats(long switches) {
         return new TableStats(
                 evicted, evictedWeight, expired, expiredWeight, refused, refusedWeight, switches, lockedReads);
     }

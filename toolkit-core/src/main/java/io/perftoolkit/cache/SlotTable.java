@@ -30,7 +30,10 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     private final long accessNanos;
     private final Removals<? super K, ? super V> removals;
     private final ReentrantLock resizeLock = new ReentrantLock();
-    private final Steering steering = new Steering();
+    private final Steering steering = new Steering(this);
+
+    /** {@link Expert#mostUses} of the expert that steers: here, readers find it at once. */
+    private int mostUses = steering.expert().mostUses;
 
     /**
      * Creates an empty table.
@@ -60,22 +63,52 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         return steering;
     }
 
+    /** Another expert steers from here on. */
+    void follow(Expert expert) {
+        mostUses = expert.mostUses;
+    }
+
     Expert expert() {
         return steering.expert();
     }
 
     // Reading.
 
+    /** The common case of {@link #find}, first: the key lies in its home bucket, and nothing here expires. */
     @Override
     public @Nullable V get(Object key, int hash, long now) {
-        Object found = probe(slots(hash), key, hash, now, true);
-        return value(found == AGAIN ? lookAgain(key, hash, now, true) : found);
+        Slots slots = slots(hash);
+        long version = slots.versionAcquire();
+        int home = slots.home(hash);
+        long mask = Tags.matches(slots.bucketOpaque(home), Tags.pattern(hash));
+        if (mask != 0 && slots.ticks == null) {
+            int slot = home * Tags.SLOTS + Tags.first(mask);
+            Object there = slots.keyAcquire(slot);
+            if (there == key || (there != null && key.equals(there))) {
+                Object value = slots.valueAcquire(slot);
+                if (slots.isStill(version)) {
+                    byte used = slots.ref[slot];
+                    if (used < mostUses) {
+                        touch(slots, slot, used, hash);
+                    }
+                    return value(value);
+                }
+            }
+        }
+        return find(key, hash, now, true);
     }
 
     @Override
     public @Nullable V peek(Object key, int hash, long now) {
-        Object found = probe(slots(hash), key, hash, now, false);
-        return value(found == AGAIN ? lookAgain(key, hash, now, false) : found);
+        return find(key, hash, now, false);
+    }
+
+    private @Nullable V find(Object key, int hash, long now, boolean use) {
+        Object found = AGAIN;
+        for (int i = 0; i < READS && found == AGAIN; i++) {
+            found = probe(slots(hash), key, hash, now, use);
+        }
+        return value(found == AGAIN ? findLocked(key, hash, now, use) : found);
     }
 
     @SuppressWarnings("unchecked") // values are put as V
@@ -93,7 +126,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             for (long mask = Tags.matches(word, pattern); mask != 0; mask = Tags.rest(mask)) {
                 int slot = bucket * Tags.SLOTS + Tags.first(mask);
                 Object there = slots.keyAcquire(slot);
-                if (there != null && (there == key || key.equals(there))) {
+                if (there == key || (there != null && key.equals(there))) {
                     return found(slots, version, slot, key, hash, now, use);
                 }
             }
@@ -105,27 +138,32 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         return slots.isStill(version) ? null : AGAIN;
     }
 
-    private @Nullable Object found(Slots slots, long version, int slot, Object key, int hash, long now, boolean use) {
+    private @Nullable Object found(
+            Slots slots, long version, int slot, Object key, int hash, long now, boolean use) {
         Object value = slots.valueAcquire(slot);
         Ticks ticks = slots.ticks;
         boolean past = ticks != null && ticks.isPast(slot, now);
-        if (!slots.isStill(version) || value == null) {
+        if (!slots.isStill(version)) {
             return AGAIN;
         }
-        if (past) {
+        if (past || value == null) {
             return null;
         }
         if (use) {
             byte used = slots.ref[slot];
-            if (used < steering.expert().mostUses) {
-                slots.ref[slot] = (byte) (used + 1);
-                steering.used(hash);
+            if (used < mostUses) {
+                touch(slots, slot, used, hash);
             }
             if (ticks != null && accessNanos != 0) {
                 prolong(ticks, slot, key, hash, value, now);
             }
         }
         return value;
+    }
+
+    private void touch(Slots slots, int slot, byte used, int hash) {
+        slots.ref[slot] = (byte) (used + 1);
+        steering.used(hash);
     }
 
     /** Only if it is worth the lock: an entry that is used again soon keeps the deadline it has. */
@@ -137,17 +175,11 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         }
     }
 
-    private @Nullable Object lookAgain(Object key, int hash, long now, boolean use) {
-        for (int i = 1; i < READS; i++) {
-            Thread.onSpinWait();
-            Object found = probe(slots(hash), key, hash, now, use);
-            if (found != AGAIN) {
-                return found;
-            }
-        }
+    private @Nullable Object findLocked(Object key, int hash, long now, boolean use) {
         Object found;
         Shard<K, V> shard = lock(hash);
         try {
+            shard.departures().countLockedRead();
             found = shard.peek(key, hash, now);
         } finally {
             shard.unlock();
@@ -322,6 +354,13 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     @Override
     public long bound() {
         return credit.bound();
+    }
+
+    /** What the table did of its own accord. */
+    TableStats stats() {
+        Departures sum = new Departures();
+        each(shard -> sum.add(shard.departures()));
+        return sum.toStats(steering.switches());
     }
 
     @Override

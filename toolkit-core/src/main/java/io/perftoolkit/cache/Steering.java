@@ -1,6 +1,7 @@
 package io.perftoolkit.cache;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,9 @@ final class Steering {
             Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors())) * 2;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final int @Nullable [][] rings = new int[RINGS][];
+    private final AtomicReferenceArray<int[]> rings = new AtomicReferenceArray<>(RINGS);
 
+    private final SlotTable<?, ?> table;
     private Expert expert = Expert.REUSE;
 
     /** A key is in the sample if its mixed hash is below this; Integer.MIN_VALUE while there is no duel. */
@@ -43,6 +45,10 @@ final class Steering {
     private @Nullable Duel duel;
     private long entries;
     private long switches;
+
+    Steering(SlotTable<?, ?> table) {
+        this.table = table;
+    }
 
     Expert expert() {
         return expert;
@@ -57,10 +63,10 @@ final class Steering {
 
     private void gather(int hash) {
         int place = (int) Thread.currentThread().getId() & (RINGS - 1);
-        int[] ring = rings[place];
+        int[] ring = rings.getPlain(place);
         if (ring == null) {
             ring = new int[RING_FIRST + RING + PAD];
-            rings[place] = ring;
+            rings.setRelease(place, ring);
         }
         int count = ring[COUNT];
         ring[RING_FIRST + (count & (RING - 1))] = hash;
@@ -86,6 +92,7 @@ final class Steering {
             if (best != expert) {
                 switches++;
                 expert = best;
+                table.follow(best);
             }
         } finally {
             lock.unlock();
