@@ -1,0 +1,4 @@
+package io.perftoolkit.cache;
+
+/** Runs the code that the pages show. */
+class CacheExampleTest extends CacheExample {}
