@@ -255,7 +255,8 @@ abstract class ShardStore<K, V> extends ShardLock {
     /** Sees to it that a key with this hash finds a free slot; false if the shard was divided for that. */
     final boolean makeSlot(int hash) {
         Slots slots = this.slots;
-        boolean crowded = count >= slots.size() / 2 && !slots.hasRoom(hash); // in emptier arrays it is the hashes' fault
+        boolean crowded =
+                count >= slots.size() / 2 && !slots.hasRoom(hash); // in emptier arrays it is the hashes' fault
         if (count < (slots.size() * FULLEST) >>> 6 && !crowded) {
             return true;
         }
@@ -302,7 +303,8 @@ abstract class ShardStore<K, V> extends ShardLock {
     private void divide() {
         review = true;
         depth++;
-        Shard<K, V> sibling = new Shard<>(table, id | 1 << (depth - 1), depth, like(slots, buckets(slots.buckets, count / 2 + (count >> 4))));
+        Shard<K, V> sibling = new Shard<>(
+                table, id | 1 << (depth - 1), depth, like(slots, buckets(slots.buckets, count / 2 + (count >> 4))));
         sibling.agesAs(this);
         refill(like(slots, sibling.slots.buckets), sibling);
         table.publish(self(), sibling);

@@ -138,8 +138,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         return slots.isStill(version) ? null : AGAIN;
     }
 
-    private @Nullable Object found(
-            Slots slots, long version, int slot, Object key, int hash, long now, boolean use) {
+    private @Nullable Object found(Slots slots, long version, int slot, Object key, int hash, long now, boolean use) {
         Object value = slots.valueAcquire(slot);
         Ticks ticks = slots.ticks;
         boolean past = ticks != null && ticks.isPast(slot, now);

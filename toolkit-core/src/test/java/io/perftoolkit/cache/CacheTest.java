@@ -80,7 +80,8 @@ class CacheTest {
         assertRefused(Cache.builder().capacity(1).weight(1, (key, value) -> 1), "exactly one of capacity and weight");
         assertRefused(Cache.builder().weight(0, (key, value) -> 1), "weight must be positive: 0");
         assertRefused(
-                Cache.builder().capacity(1).expireAfterAccess(Duration.ZERO), "expireAfterAccess must be positive: PT0S");
+                Cache.builder().capacity(1).expireAfterAccess(Duration.ZERO),
+                "expireAfterAccess must be positive: PT0S");
         assertRefused(
                 Cache.builder()
                         .capacity(1)
@@ -101,12 +102,9 @@ class CacheTest {
     void freshness_wrong_isRefused() {
         Duration second = Duration.ofSeconds(1);
         assertThrows(IllegalArgumentException.class, () -> Freshness.of(Duration.ZERO));
-        assertThrows(
-                IllegalArgumentException.class, () -> Freshness.of(second).staleFor(second.negated()));
-        assertThrows(
-                IllegalArgumentException.class, () -> Freshness.of(second).onErrorFor(second.negated()));
-        assertThrows(
-                IllegalArgumentException.class, () -> Freshness.of(second).refreshAhead(second.plusNanos(1)));
+        assertThrows(IllegalArgumentException.class, () -> Freshness.of(second).staleFor(second.negated()));
+        assertThrows(IllegalArgumentException.class, () -> Freshness.of(second).onErrorFor(second.negated()));
+        assertThrows(IllegalArgumentException.class, () -> Freshness.of(second).refreshAhead(second.plusNanos(1)));
     }
 
     @Test
@@ -134,10 +132,8 @@ class CacheTest {
                         () -> Cache.builder().configure(Map.of("capcity", "5", "jitter", "much")))
                 .getMessage();
         assertTrue(message.contains("capcity") && message.contains("capacity") && message.contains("jitter"), message);
-        assertThrows(
-                IllegalArgumentException.class, () -> Cache.builder().configure(Map.of("stale", "5s")));
-        assertThrows(
-                IllegalArgumentException.class, () -> Cache.builder().configure(Map.of("batch-size", "5")));
+        assertThrows(IllegalArgumentException.class, () -> Cache.builder().configure(Map.of("stale", "5s")));
+        assertThrows(IllegalArgumentException.class, () -> Cache.builder().configure(Map.of("batch-size", "5")));
     }
 
     @Test

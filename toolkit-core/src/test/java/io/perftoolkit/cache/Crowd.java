@@ -48,7 +48,9 @@ final class Crowd implements AutoCloseable {
         }
         return new Crowd(size, task -> {
             try {
-                return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+                return (Thread) Thread.class
+                        .getMethod("startVirtualThread", Runnable.class)
+                        .invoke(null, task);
             } catch (ReflectiveOperationException e) {
                 throw new AssertionError(e);
             }

@@ -24,7 +24,9 @@ class ExactLruTracesTest {
         assumeTrue(Files.isDirectory(traces), "no traces beside the repository, in " + traces);
         List<Path> files;
         try (Stream<Path> all = Files.list(traces)) {
-            files = all.filter(file -> file.toString().endsWith(".dkt.gz")).sorted().collect(Collectors.toList());
+            files = all.filter(file -> file.toString().endsWith(".dkt.gz"))
+                    .sorted()
+                    .collect(Collectors.toList());
         }
         assertTrue(!files.isEmpty(), "no trace in " + traces);
         for (Path file : files) {

@@ -31,7 +31,8 @@ class FreshnessTest {
     private volatile boolean down;
     private volatile boolean absent;
 
-    private final LoadingCache<String, String> cache = build(Freshness.of(FRESH).staleFor(STALE).onErrorFor(ON_ERROR));
+    private final LoadingCache<String, String> cache =
+            build(Freshness.of(FRESH).staleFor(STALE).onErrorFor(ON_ERROR));
 
     private LoadingCache<String, String> build(Freshness freshness) {
         CacheBuilder<String, String> builder = Cache.<String, String>builder()

@@ -61,7 +61,10 @@ class LinearizableTest {
     void readThrough_installsWithoutAskingWhetherItIsAttached_isFound() {
         LincheckAssertionError found = assertThrows(
                 LincheckAssertionError.class,
-                () -> options().iterations(100).sequentialSpecification(Registers.class).check(UngatedReadThrough.class));
+                () -> options()
+                        .iterations(100)
+                        .sequentialSpecification(Registers.class)
+                        .check(UngatedReadThrough.class));
         assertTrue(found.getMessage().contains("Invalid execution results"), found::getMessage);
     }
 
@@ -108,7 +111,12 @@ class LinearizableTest {
 
         @Operation
         public @Nullable Integer twice(@Param(name = "key") int key) {
-            return map.compute(key, (same, old) -> old == null ? 1 : old > 9 ? null : old * 2);
+            return map.compute(key, (same, old) -> {
+                if (old == null) {
+                    return 1;
+                }
+                return old > 9 ? null : Integer.valueOf(old * 2);
+            });
         }
 
         @Operation

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,8 +84,7 @@ class LoadsTest {
         try (crowd) {
             crowd.start(number -> assertEquals("v", cache.get(1, key -> {
                 calls.incrementAndGet();
-                SOON.until(
-                        "the others wait", () -> cache.stats().loads().coalesced() == 999);
+                SOON.until("the others wait", () -> cache.stats().loads().coalesced() == 999);
                 return "v";
             })));
         }
@@ -123,14 +123,16 @@ class LoadsTest {
     void get_loaderThrows_eachWaiterGetsItsOwnExceptionWithTheCommonCause() throws Exception {
         IOException cause = new IOException("down");
         Queue<LoadFailedException> failures = new ConcurrentLinkedQueue<>();
-        Crowd.of(8).run(number -> failures.add(assertThrows(
-                LoadFailedException.class,
-                () -> cache.get(1, key -> {
-                    SOON.until("all wait", () -> cache.stats().loads().coalesced() == 7);
-                    throw cause;
-                }))));
+        Crowd.of(8)
+                .run(number -> failures.add(assertThrows(
+                        LoadFailedException.class,
+                        () -> cache.get(1, key -> {
+                            SOON.until("all wait", () -> cache.stats().loads().coalesced() == 7);
+                            throw cause;
+                        }))));
         assertEquals(8, failures.size());
-        assertEquals(8, failures.stream().map(System::identityHashCode).distinct().count());
+        assertEquals(
+                8, failures.stream().map(System::identityHashCode).distinct().count());
         failures.forEach(failure -> assertSame(cause, failure.getCause()));
         assertEquals(1, cache.stats().loads().failed());
         assertEquals("up", cache.get(1, key -> "up"), "a failure is not remembered");
@@ -138,9 +140,11 @@ class LoadsTest {
 
     @Test
     void get_loaderThrowsAnError_passesItToTheLoadingThread() {
-        assertThrows(StackOverflowError.class, () -> cache.get(1, key -> {
-            throw new StackOverflowError();
-        }));
+        assertThrows(
+                StackOverflowError.class,
+                () -> cache.get(1, key -> {
+                    throw new StackOverflowError();
+                }));
         assertEquals(1, cache.stats().loads().failed());
     }
 
@@ -277,11 +281,15 @@ class LoadsTest {
         try (Crowd two = Crowd.of(2)) {
             two.start(number -> {
                 if (number == 0) {
-                    assertThrows(LoadFailedException.class, () -> cache.get(1, key -> {
-                        entered.countDown();
-                        SOON.until("another waits", () -> cache.stats().loads().coalesced() == 1);
-                        throw new InterruptedException();
-                    }));
+                    assertThrows(
+                            LoadFailedException.class,
+                            () -> cache.get(1, key -> {
+                                entered.countDown();
+                                SOON.until(
+                                        "another waits",
+                                        () -> cache.stats().loads().coalesced() == 1);
+                                throw new InterruptedException();
+                            }));
                     assertTrue(Thread.interrupted());
                 } else {
                     Crowd.hold(entered);
@@ -297,11 +305,13 @@ class LoadsTest {
         try (Crowd two = Crowd.of(2)) {
             two.start(number -> {
                 if (number == 0) {
-                    assertThrows(IllegalStateException.class, () -> cache.get(1, key -> {
-                        entered.countDown();
-                        Crowd.hold(release);
-                        return "v";
-                    }));
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> cache.get(1, key -> {
+                                entered.countDown();
+                                Crowd.hold(release);
+                                return "v";
+                            }));
                 } else {
                     Crowd.hold(entered);
                     assertEquals(
@@ -358,8 +368,7 @@ class LoadsTest {
                     Crowd.hold(release);
                     return "v";
                 })) {
-            assertThrows(
-                    DeadlineExceededException.class, () -> loading.get(1, Deadline.after(Duration.ofMillis(5))));
+            assertThrows(DeadlineExceededException.class, () -> loading.get(1, Deadline.after(Duration.ofMillis(5))));
             release.countDown();
             assertEquals("v", loading.get(1, Deadline.NONE));
             SOON.until("it ended", () -> loading.stats().loads().inFlight() == 0);
@@ -375,8 +384,8 @@ class LoadsTest {
                     throw new RejectedExecutionException("full");
                 })
                 .loading(key -> "v");
-        CompletionException e =
-                assertThrows(CompletionException.class, () -> loading.getAsync(1).join());
+        CompletionException e = assertThrows(
+                CompletionException.class, () -> loading.getAsync(1).join());
         assertInstanceOf(RejectedExecutionException.class, e.getCause().getCause());
         assertEquals("v", loading.get(1), "a load on the caller's thread needs no executor");
         assertSound(loading.stats());
@@ -385,19 +394,14 @@ class LoadsTest {
     @Test
     void getAsync_loaderNeedsItsOwnKey_isRefused() {
         AtomicInteger refused = new AtomicInteger();
-        LoadingCache<Integer, String>[] self = newArray();
-        self[0] = Cache.<Integer, String>builder().capacity(10).loading(key -> {
-            assertThrows(IllegalStateException.class, () -> self[0].getAsync(key));
+        AtomicReference<LoadingCache<Integer, String>> self = new AtomicReference<>();
+        self.set(Cache.<Integer, String>builder().capacity(10).loading(key -> {
+            assertThrows(IllegalStateException.class, () -> self.get().getAsync(key));
             refused.incrementAndGet();
             return "v";
-        });
-        assertEquals("v", self[0].get(1));
+        }));
+        assertEquals("v", self.get().get(1));
         assertEquals(1, refused.get());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static LoadingCache<Integer, String>[] newArray() {
-        return new LoadingCache[1];
     }
 
     @Test
@@ -416,8 +420,7 @@ class LoadsTest {
                     }
                 });
         loading.cache().put(2, "there");
-        assertEquals(
-                Map.of(1, "v1", 2, "there", 3, "v3"), loading.getAll(List.of(1, 2, 3, 4, 5, 1)));
+        assertEquals(Map.of(1, "v1", 2, "there", 3, "v3"), loading.getAll(List.of(1, 2, 3, 4, 5, 1)));
         assertEquals(List.of(List.of(1, 3, 4, 5)), List.copyOf(calls));
         CacheStats stats = loading.stats();
         assertEquals(2, stats.loads().succeeded());
@@ -449,7 +452,6 @@ class LoadsTest {
         assertSound(loading.stats());
     }
 
-
     @Test
     void getAll_bulkLoaderThrows_failsWhatWasNotTold() {
         LoadingCache<Integer, String> loading = Cache.<Integer, String>builder()
@@ -480,7 +482,9 @@ class LoadsTest {
                 });
         Crowd.of(4).run(number -> {
             for (int i = 0; i < 40; i++) {
-                assertEquals(5, loading.getAll(List.of(i, i + 1, i + 2, i + 3, i + 4)).size());
+                assertEquals(
+                        5,
+                        loading.getAll(List.of(i, i + 1, i + 2, i + 3, i + 4)).size());
             }
         });
         loads.forEach((key, count) -> assertEquals(1, count.get(), () -> "loads of " + key));
@@ -499,10 +503,11 @@ class LoadsTest {
                 () -> CacheStats.of(
                         caffeine.stats().hitCount(), caffeine.stats().missCount(), 0, caffeine.estimatedSize()));
         AtomicInteger calls = new AtomicInteger();
-        Crowd.of(16).run(number -> assertEquals("v", foreign.get(1, key -> {
-            calls.incrementAndGet();
-            return "v";
-        })));
+        Crowd.of(16)
+                .run(number -> assertEquals("v", foreign.get(1, key -> {
+                    calls.incrementAndGet();
+                    return "v";
+                })));
         assertEquals(1, calls.get());
         assertEquals("v", caffeine.getIfPresent(1));
         assertEquals(1, foreign.stats().size());

@@ -110,8 +110,7 @@ class RemovalTest {
         }
         assertEquals(List.of(), events);
         assertEquals(1, executor.runAll());
-        assertEquals(
-                List.of("1=v0 REPLACED", "1=v1 REPLACED", "1=v2 REPLACED", "1=v3 REPLACED"), events);
+        assertEquals(List.of("1=v0 REPLACED", "1=v1 REPLACED", "1=v2 REPLACED", "1=v3 REPLACED"), events);
     }
 
     @Test

@@ -41,29 +41,37 @@ class ViewTest {
     Stream<DynamicNode> mapContract_ofEveryKindOfCache() {
         return Stream.of(
                 suite("bounded", () -> Cache.ofCapacity(1000)),
-                suite("lru", () -> Cache.<String, String>builder()
-                        .capacity(1000)
-                        .eviction(CacheBuilder.Eviction.EXACT_LRU)
-                        .build()),
-                suite("expiring", () -> Cache.<String, String>builder()
-                        .capacity(1000)
-                        .expireAfterWrite(LONG)
-                        .expireAfterAccess(LONG)
-                        .ticker(new FakeTicker(Long.MAX_VALUE))
-                        .build()),
-                suite("weighted with phases", () -> Cache.<String, String>builder()
-                        .weight(1_000_000, (key, value) -> key.length() + value.length())
-                        .freshness(Freshness.of(LONG).staleFor(LONG).onErrorFor(LONG))
-                        .negative(LONG)
-                        .jitter(.5)
-                        .ticker(new FakeTicker())
-                        .build()),
-                suite("foreign", () -> Cache.over(
-                        com.github.benmanes.caffeine.cache.Caffeine.newBuilder()
-                                .maximumSize(1000)
-                                .<String, String>build()
-                                .asMap(),
-                        () -> CacheStats.of(0, 0, 0, 0))));
+                suite(
+                        "lru",
+                        () -> Cache.<String, String>builder()
+                                .capacity(1000)
+                                .eviction(CacheBuilder.Eviction.EXACT_LRU)
+                                .build()),
+                suite(
+                        "expiring",
+                        () -> Cache.<String, String>builder()
+                                .capacity(1000)
+                                .expireAfterWrite(LONG)
+                                .expireAfterAccess(LONG)
+                                .ticker(new FakeTicker(Long.MAX_VALUE))
+                                .build()),
+                suite(
+                        "weighted with phases",
+                        () -> Cache.<String, String>builder()
+                                .weight(1_000_000, (key, value) -> key.length() + value.length())
+                                .freshness(Freshness.of(LONG).staleFor(LONG).onErrorFor(LONG))
+                                .negative(LONG)
+                                .jitter(.5)
+                                .ticker(new FakeTicker())
+                                .build()),
+                suite(
+                        "foreign",
+                        () -> Cache.over(
+                                com.github.benmanes.caffeine.cache.Caffeine.newBuilder()
+                                        .maximumSize(1000)
+                                        .<String, String>build()
+                                        .asMap(),
+                                () -> CacheStats.of(0, 0, 0, 0))));
     }
 
     private static DynamicNode suite(String name, Supplier<Cache<String, String>> caches) {
@@ -79,9 +87,7 @@ class ViewTest {
                 })
                 .named(name)
                 .withFeatures(
-                        CollectionSize.ANY,
-                        MapFeature.GENERAL_PURPOSE,
-                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE)
+                        CollectionSize.ANY, MapFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE)
                 .createTestSuite();
         List<DynamicNode> tests = new ArrayList<>();
         collect(suite, tests);
@@ -153,7 +159,8 @@ class ViewTest {
 
     @org.junit.jupiter.api.Test
     void computeIfAbsent_byManyThreads_callsTheFunctionOnce() throws Exception {
-        ConcurrentMap<Integer, Integer> map = Cache.<Integer, Integer>ofCapacity(100).asMap();
+        ConcurrentMap<Integer, Integer> map =
+                Cache.<Integer, Integer>ofCapacity(100).asMap();
         AtomicInteger calls = new AtomicInteger();
         Crowd.of(16).run(number -> assertEquals(1, map.computeIfAbsent(7, key -> calls.incrementAndGet())));
         assertEquals(1, calls.get());
@@ -161,7 +168,8 @@ class ViewTest {
 
     @org.junit.jupiter.api.Test
     void compute_slow_delaysItsKeyOnly() throws Exception {
-        ConcurrentMap<Integer, String> map = Cache.<Integer, String>ofCapacity(100).asMap();
+        ConcurrentMap<Integer, String> map =
+                Cache.<Integer, String>ofCapacity(100).asMap();
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         map.put(1, "old");
@@ -186,7 +194,8 @@ class ViewTest {
 
     @org.junit.jupiter.api.Test
     void put_duringCompute_waitsAndReplacesItsResult() throws Exception {
-        ConcurrentMap<Integer, String> map = Cache.<Integer, String>ofCapacity(100).asMap();
+        ConcurrentMap<Integer, String> map =
+                Cache.<Integer, String>ofCapacity(100).asMap();
         map.put(1, "a");
         CountDownLatch entered = new CountDownLatch(1);
         try (Crowd both = Crowd.of(2)) {
@@ -208,7 +217,8 @@ class ViewTest {
 
     @org.junit.jupiter.api.Test
     void compute_needsItsOwnKey_isRefused() {
-        ConcurrentMap<Integer, String> map = Cache.<Integer, String>ofCapacity(100).asMap();
+        ConcurrentMap<Integer, String> map =
+                Cache.<Integer, String>ofCapacity(100).asMap();
         for (var recursion : List.<java.util.function.BiFunction<Integer, String, String>>of(
                 (key, old) -> map.compute(key, (k, v) -> "x"),
                 (key, old) -> map.computeIfAbsent(key, k -> "x"),
@@ -225,11 +235,14 @@ class ViewTest {
 
     @org.junit.jupiter.api.Test
     void compute_functionThrows_changesNothing() {
-        ConcurrentMap<Integer, String> map = Cache.<Integer, String>ofCapacity(100).asMap();
+        ConcurrentMap<Integer, String> map =
+                Cache.<Integer, String>ofCapacity(100).asMap();
         map.put(1, "a");
-        assertThrows(ArithmeticException.class, () -> map.compute(1, (key, old) -> {
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> map.compute(1, (key, old) -> {
+                    throw new ArithmeticException();
+                }));
         assertEquals("a", map.get(1));
         assertEquals("b", map.compute(1, (key, old) -> "b"));
     }
