@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words after {@code league}.
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param iterationMillis length of an iteration; 0 for the default
  * @param data directory of the data files; the pages lie in its parent
  * @param machine label of the data file; empty for none
+ * @param traces directory of the traces whose hit ratios are simulated; {@code null} for those of the project
  */
 record Command(
         Action action,
@@ -30,7 +32,8 @@ record Command(
         int forks,
         int iterationMillis,
         Path data,
-        String machine) {
+        String machine,
+        @Nullable Path traces) {
     enum Action {
         MEASURE,
         LIST,
@@ -47,6 +50,7 @@ record Command(
               --time T        length of one iteration, such as 400ms or 1s (default 400ms)
               --data DIR      where the data files go (default docs/benchmarks/data); pages go to its parent
               --machine NAME  label for a second machine, part of the data file's name
+              --traces DIR    recorded traces for cache-hit-ratio (.dkt.gz, .txt, .txt.gz; default: a small sample)
               --list          prints parts and rows, measures nothing
               --render        makes the pages from the data files, measures nothing
               --help          prints this
@@ -55,8 +59,17 @@ record Command(
             Exit code: 0 measured, 1 failed, 2 wrong arguments. A short row is a result, not a failure.
             """;
 
-    static final List<String> OPTIONS =
-            List.of("--quick", "--slices", "--forks", "--time", "--data", "--machine", "--list", "--render", "--help");
+    static final List<String> OPTIONS = List.of(
+            "--quick",
+            "--slices",
+            "--forks",
+            "--time",
+            "--data",
+            "--machine",
+            "--traces",
+            "--list",
+            "--render",
+            "--help");
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s)");
 
     /**
@@ -73,6 +86,7 @@ record Command(
         int iterationMillis = 0;
         Path data = Path.of("docs", "benchmarks", "data");
         String machine = "";
+        Path traces = null;
         Iterator<String> words = Arrays.asList(args).iterator();
         while (words.hasNext()) {
             String word = words.next();
@@ -83,6 +97,7 @@ record Command(
                 case "--time" -> iterationMillis = millis(value(word, words));
                 case "--data" -> data = Path.of(value(word, words));
                 case "--machine" -> machine = machine(value(word, words));
+                case "--traces" -> traces = Path.of(value(word, words));
                 case "--list" -> action = Action.LIST;
                 case "--render" -> action = Action.RENDER;
                 case "--help", "-h" -> action = Action.HELP;
@@ -93,7 +108,7 @@ record Command(
             throw new IllegalArgumentException("--time and --quick exclude each other: a quick run sets its own time");
         }
         List<String> chosen = parts.isEmpty() ? List.copyOf(new TreeSet<>(knownParts)) : List.copyOf(parts);
-        return new Command(action, chosen, quick, slices, forks, iterationMillis, data, machine);
+        return new Command(action, chosen, quick, slices, forks, iterationMillis, data, machine, traces);
     }
 
     private static String part(String word, Collection<String> known) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +20,7 @@ final class Goals {
     private static final Pattern BENCHMARK = Pattern.compile("[a-z][a-z0-9.]*\\.[A-Z]\\w*\\.[a-z]\\w*");
     private static final Pattern PART = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern NEEDS = Pattern.compile("jdk (\\d+)");
-    private static final Pattern GOAL = Pattern.compile("(>=|<=)\\s*(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*)"
+    private static final Pattern GOAL = Pattern.compile("(>=|<=)\\s*(-?\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*|%)"
             + "(?:\\s+where\\s+(\\w+)\\s*>\\s*(\\d+(?:\\.\\d+)?)\\s*ns)?");
     private static final Map<String, Double> TIME_UNITS = Map.of("ns", 1.0, "us", 1e3, "ms", 1e6);
 
@@ -98,18 +97,26 @@ final class Goals {
 
     private Kind kind(String cell) {
         for (Kind kind : Kind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(cell)) {
+            if (kind.word().equals(cell)) {
                 return kind;
             }
         }
-        throw wrong("kind must be ratio, share, added, absolute or garbage", cell);
+        throw wrong("kind must be one of " + Kind.words(), cell);
     }
 
     private @Nullable Trial peer(Kind kind, String benchmark, String cell, Trial ours) {
-        if (cell.equals("-") == kind.needsPeer) {
-            throw wrong(kind.needsPeer ? "this kind needs a peer" : "this kind has no peer, write '-'", cell);
+        if (cell.equals("-") == kind.namesPeer()) {
+            throw wrong(kind.namesPeer() ? "this kind needs a peer" : "this kind has no peer, write '-'", cell);
         }
-        Trial peer = kind.needsPeer ? trial(benchmark, cell, ours.threads()) : null;
+        if (!kind.hasPeer()) {
+            return null;
+        }
+        if (!kind.namesPeer() && ours.threads() == 1) {
+            throw wrong("this kind compares with one thread, so it needs more of them", "1");
+        }
+        Trial peer = kind.namesPeer()
+                ? trial(benchmark, cell, ours.threads())
+                : new Trial(ours.benchmark(), ours.params(), 1);
         if (ours.equals(peer)) {
             throw wrong("ours and peer must differ", cell);
         }
@@ -179,9 +186,13 @@ final class Goals {
             case NONE -> unit.isEmpty() ? 1.0 : null;
             case BYTES -> unit.equals("B") ? 1.0 : null;
             case TIME -> TIME_UNITS.get(unit);
+            case POINTS -> unit.equals("points") ? 1.0 : null;
+            case PERCENT -> unit.equals("%") ? 0.01 : null;
         };
         if (scale == null) {
-            throw wrong("units are ns, us or ms for times, B for garbage, none for ratios and shares", clause);
+            throw wrong(
+                    "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients",
+                    clause);
         }
         return scale;
     }

@@ -10,9 +10,14 @@ final class IndexPage {
             ## How to read a row
 
             - **ours, peer**: time of one operation on one thread. With two threads both run it at once, on one shared subject.
+              Of a cache, `at` says how often it hit meanwhile.
             - **ratio**: what the goal speaks of. Most rows say how many times faster ours is (`1.90x`: the peer takes 1.9
               times as long). Some say what ours adds to a baseline (`ns`), how long it takes alone (`ns`), or what it
               allocates (`B`).
+            - Rows whose title says **caller CPU** or **process CPU** compare CPU time of one operation instead: that of the
+              threads which call, or that of the whole process, where the work is seen that a subject hands to others.
+              **Scaling** is how much more all threads do together than one. **Entry** is bytes that a cache keeps for an
+              entry, key and value not counted. **Worst** is the longest of many operations.
             - **+-**: half of the 95 % interval. The unit of repetition is the JVM, because iterations within one share its
               compiled code and its place in memory: Student's interval over the JVMs of both sides with one variance, of
               the logarithms where the figure is a quotient.
@@ -40,6 +45,11 @@ final class IndexPage {
               those count in which every thread had its processor all the time (CPU time above 97 % of wall time) and, with
               several threads, all ran together (more than 85 % of the slice). The time is the median of the kept slices.
               Pages marked **quick** were measured within one minute.
+            - Pages marked **simulator** hold hit ratios: recorded traces go through each cache by its public door, in three
+              sizes (5, 20 and 50 % of the distinct keys; 1, 5 and 20 % from 10 000 keys), a miss followed by a write. Ours
+              and Caffeine run several times, because both use chance; their error is that between runs. Every size of every
+              trace weighs the same. **Mean without it** leaves one trace out: a gain that rests on a single trace shows there.
+              The gap is the mean, over sizes where it is more than a point, of (hits - LRU) / (OPT - LRU).
 
             Ratios hold for the machine that they were measured on; compare machines by reading their tables side by side.
             These pages are generated from the files in [data](data), never by hand. How to run the league yourself:

@@ -1,5 +1,6 @@
 package io.perftoolkit.bench.league;
 
+import io.perftoolkit.bench.slices.Slices;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -57,26 +58,47 @@ final class JmhHarness implements Harness {
         RunResult result = fork(trial, pace);
         results.computeIfAbsent(trial, t -> new ArrayList<>()).add(result);
         double nanos = result.getPrimaryResult().getScore();
-        @SuppressWarnings("rawtypes")
-        Result garbage = result.getSecondaryResults().get("gc.alloc.rate.norm");
         double operations = pace.iterationMillis() * 1e6 * trial.threads() / nanos;
-        return new Measured(nanos, garbage == null ? Double.NaN : garbage.getScore(), BYTES_BESIDE / operations, 0, 0);
+        return new Measured(
+                nanos, secondary(result, "gc.alloc.rate.norm"), BYTES_BESIDE / operations, 0, 0, counted(result));
+    }
+
+    /** The clocks of {@link CpuProfiler}, and the counters that a benchmark may have, by their names. */
+    private static Measured.Counted counted(RunResult result) {
+        double operations = result.getBenchmarkResults().stream()
+                .mapToLong(fork -> fork.getMetadata().getMeasurementOps())
+                .sum();
+        return new Measured.Counted(
+                secondary(result, CpuProfiler.CALLER),
+                secondary(result, CpuProfiler.PROCESS),
+                1 - secondary(result, "misses") / operations,
+                secondary(result, "entryBytes"),
+                secondary(result, "worstNanos"));
+    }
+
+    private static double secondary(RunResult result, String name) {
+        @SuppressWarnings("rawtypes")
+        Result secondary = result.getSecondaryResults().get(name);
+        return secondary == null ? Double.NaN : secondary.getScore();
     }
 
     private static RunResult fork(Trial trial, Pace pace) {
+        // What is declared a single shot is one whole episode, warm-up included: once in a fork.
+        boolean once = Slices.entry(trial.benchmark()).getMode() == Mode.SingleShotTime;
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include('^' + Pattern.quote(trial.benchmark()) + '$')
-                .mode(Mode.AverageTime)
+                .mode(once ? Mode.SingleShotTime : Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .threads(trial.threads())
                 .forks(1)
                 .warmupForks(0)
-                .warmupIterations(pace.warmUps())
+                .warmupIterations(once ? 0 : pace.warmUps())
                 .warmupTime(TimeValue.milliseconds(pace.warmUpMillis()))
-                .measurementIterations(pace.iterations())
+                .measurementIterations(once ? 1 : pace.iterations())
                 .measurementTime(TimeValue.milliseconds(pace.iterationMillis()))
                 .jvmArgs(FLAGS.toArray(String[]::new))
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
         trial.params().forEach(options::param);

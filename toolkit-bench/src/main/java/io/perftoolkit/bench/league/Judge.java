@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what was measured into a verdict, and rather into none than into a guess.
  *
- * <p>Allocation is counted, not timed: rows of garbage are judged on a noisy machine too.
+ * <p>Bytes are counted, not timed: their rows are judged on a noisy machine too.
  */
 final class Judge {
     /** Others may have this share of the machine. */
@@ -37,7 +37,7 @@ final class Judge {
         List<String> doubts = new ArrayList<>();
         if (estimate == null) {
             doubts.add("fewer than two forks with a result");
-        } else if (row.kind() != Kind.GARBAGE) {
+        } else if (!row.kind().isCounted()) {
             doubts.addAll(doubts(drift, foreign));
             if (row.threads() > 1) {
                 found.controls().sharedCore(all).ifPresent(share -> doubts.add(sharedCore(share)));
@@ -61,7 +61,7 @@ final class Judge {
                 drift);
     }
 
-    private static Verdict verdict(Row row, @Nullable Interval estimate, @Nullable Goal goal, List<String> doubts) {
+    static Verdict verdict(Row row, @Nullable Interval estimate, @Nullable Goal goal, List<String> doubts) {
         if (estimate == null || !doubts.isEmpty()) {
             return Verdict.NOISY;
         }
@@ -75,7 +75,7 @@ final class Judge {
         return kept ? Verdict.OK : Verdict.SHORT;
     }
 
-    private static boolean holds(Interval estimate, Goal goal) {
+    static boolean holds(Interval estimate, Goal goal) {
         return estimate.low() < goal.limit() && goal.limit() < estimate.high();
     }
 
@@ -110,33 +110,40 @@ final class Judge {
     }
 
     private static @Nullable Interval estimate(Row row, List<Fork> ours, List<Fork> peer) {
-        List<Double> us = finite(ours, Measured::nanos);
-        List<Double> them = finite(peer, Measured::nanos);
+        List<Double> us = finite(ours, row.kind()::figure);
+        List<Double> them = finite(peer, row.kind()::figure);
         if (row.kind() == Kind.GARBAGE) {
             List<Double> bytes = finite(ours, Measured::bytes);
             double noise = finite(ours, Measured::byteNoise).stream().reduce(0.0, Math::max);
             return bytes.size() < 2 ? null : Interval.around(median(bytes), noise);
         }
-        if (us.size() < 2 || (row.kind().needsPeer && them.size() < 2)) {
+        if (us.size() < 2 || (row.kind().hasPeer() && them.size() < 2)) {
             return null;
         }
         return switch (row.kind()) {
-            case RATIO -> Interval.ofQuotient(them, us);
+            case RATIO, CALLER, PROCESS -> Interval.ofQuotient(them, us);
+            case SCALING ->
+                Interval.ofQuotient(them.stream().map(n -> n * row.threads()).toList(), us);
             case SHARE -> Interval.ofQuotient(us, them);
             case ADDED -> Interval.ofDifference(us, them);
-            case ABSOLUTE, GARBAGE -> Interval.ofMean(us);
+            case ABSOLUTE, GARBAGE, ENTRY, WORST -> Interval.ofMean(us);
+            case POINTS, LEVEL, GAP -> throw new IllegalArgumentException("not measured but simulated: " + row);
         };
     }
 
     private static RowResult.Side side(Row row, Trial trial, List<Fork> forks) {
-        List<Double> nanos = finite(forks, Measured::nanos);
+        // The bytes of a garbage row stand in a column of their own, beside the time.
+        List<Double> figures = finite(forks, row.kind() == Kind.GARBAGE ? Measured::nanos : row.kind()::figure);
         List<Double> bytes = finite(forks, Measured::bytes);
-        boolean quotient = row.kind() == Kind.RATIO || row.kind() == Kind.SHARE;
+        List<Double> hits = finite(forks, m -> m.counted().hitRatio());
         return new RowResult.Side(
-                trial.subject(),
-                nanos.isEmpty() ? null : quotient ? Interval.geometricMean(nanos) : Interval.mean(nanos),
+                row.kind() == Kind.SCALING && trial.threads() == 1 ? "one thread" : trial.subject(),
+                figures.isEmpty()
+                        ? null
+                        : row.kind().isQuotient() ? Interval.geometricMean(figures) : Interval.mean(figures),
                 bytes.isEmpty() ? null : median(bytes),
-                nanos,
+                hits.isEmpty() ? null : Interval.mean(hits),
+                figures,
                 forks.stream().mapToInt(f -> f.measured().kept()).sum(),
                 forks.stream().mapToInt(f -> f.measured().slices()).sum());
     }

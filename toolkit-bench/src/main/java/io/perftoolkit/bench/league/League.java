@@ -1,5 +1,6 @@
 package io.perftoolkit.bench.league;
 
+import io.perftoolkit.bench.hitratio.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -103,6 +104,10 @@ public final class League {
 
     /** Measures one part, prints its rows and writes its data file. */
     void measure(String part, List<Row> rows) throws IOException {
+        if (HitRatioRun.isSimulated(part, rows)) {
+            simulate(part, rows);
+            return;
+        }
         var runnable = new ArrayList<Row>();
         var notRun = new ArrayList<String>();
         for (Row row : rows) {
@@ -142,9 +147,43 @@ public final class League {
                 .write(command.data());
     }
 
-    private static String obstacle(Row row) {
+    /** Simulates one part, prints its rows and tables and writes its data file. */
+    private void simulate(String part, List<Row> rows) throws IOException {
+        Subjects.check(rows);
+        MachineFacts facts = MachineFacts.read(PROC, SYS);
+        String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        err.println("league: " + part + ", " + rows.size() + " rows by " + HitRatioRun.NAME);
+        long start = System.nanoTime();
+        List<Outcome> outcomes = HitRatioRun.simulate(command.traces(), HitRatioRun.everyone(), err);
+        var run = new HitRatioRun(outcomes);
+        List<RowResult> results = rows.stream().map(run::judge).toList();
+        var file = new DataFile(
+                DataFile.FORMAT,
+                part,
+                HitRatioRun.NAME,
+                command.machine(),
+                command.quick(),
+                date,
+                Revision.read(),
+                commandLine(part),
+                (System.nanoTime() - start) / 1e9,
+                List.of(),
+                facts.ended(),
+                results,
+                List.of(),
+                List.of(),
+                HitRatioPage.raw(outcomes));
+        HitRatioPage.lines(file).forEach(out::println);
+        results.forEach(result -> out.println(result.line(part)));
+        file.write(command.data());
+    }
+
+    private String obstacle(Row row) {
         if (Runtime.version().feature() < row.minJdk()) {
             return "needs JDK " + row.minJdk();
+        }
+        if (command.slices() && !row.kind().fitsSlices()) {
+            return "slices cannot tell it, only JMH can";
         }
         int processors = Runtime.getRuntime().availableProcessors();
         return row.threads() > processors ? "needs as many processors, there are " + processors : "";
@@ -165,6 +204,8 @@ public final class League {
         words.append(command.slices() ? " --slices" : "");
         words.append(command.forks() > 0 ? " --forks " + command.forks() : "");
         words.append(command.iterationMillis() > 0 ? " --time " + command.iterationMillis() + "ms" : "");
+        // Where they lie is the business of whoever runs it: the line is published.
+        words.append(command.traces() == null ? "" : " --traces traces");
         words.append(command.machine().isEmpty() ? "" : " --machine " + command.machine());
         return words.append(' ').append(part).toString();
     }

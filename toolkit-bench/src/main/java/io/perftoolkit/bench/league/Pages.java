@@ -5,6 +5,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ final class Pages {
         parts.forEach((part, files) -> {
             pages.put(part + ".md", part(part, files));
             for (DataFile file : files) {
-                RatioPlot.draw(file).ifPresent(svg -> pages.put(file.stem() + ".svg", svg));
+                plot(file).ifPresent(svg -> pages.put(file.stem() + ".svg", svg));
             }
         });
         return pages;
@@ -38,6 +39,14 @@ final class Pages {
                 + facts.processors() + " processors, " + (file.harness().equals("jmh") ? "JMH" : file.harness())
                 + (file.machine().isEmpty() ? "" : ", " + file.machine())
                 + (file.quick() ? ", quick" : "");
+    }
+
+    private static boolean isSimulated(DataFile file) {
+        return file.harness().equals(HitRatioRun.NAME);
+    }
+
+    private static Optional<String> plot(DataFile file) {
+        return isSimulated(file) ? Optional.of(HitRatioPlot.draw(file)) : RatioPlot.draw(file);
     }
 
     private static String part(String part, List<DataFile> files) {
@@ -53,18 +62,25 @@ final class Pages {
 
     private static void file(List<String> lines, DataFile file) {
         lines.addAll(List.of("", "## " + escape(heading(file)), ""));
-        if (RatioPlot.draw(file).isPresent()) {
-            lines.addAll(List.of("![How many times faster each row is](" + file.stem() + ".svg)", ""));
+        if (isSimulated(file)) {
+            lines.addAll(HitRatioPage.lines(file));
+        } else {
+            if (RatioPlot.draw(file).isPresent()) {
+                lines.addAll(List.of("![How many times faster each row is](" + file.stem() + ".svg)", ""));
+            }
+            table(lines, file);
         }
-        table(lines, file);
         doubts(lines, file);
-        controls(lines, file);
+        if (!file.controls().isEmpty()) {
+            controls(lines, file);
+        }
         lines.addAll(List.of(
                 "",
                 "Measured " + file.date() + " at revision " + file.revision() + " in "
                         + Math.round(file.seconds()) + " s. "
-                        + escape(file.facts().line()) + ". Flags: `"
-                        + String.join(" ", file.jvmFlags()) + "`. Raw: [data/" + file.stem() + ".json](data/"
+                        + escape(file.facts().line()) + ". "
+                        + (file.jvmFlags().isEmpty() ? "" : "Flags: `" + String.join(" ", file.jvmFlags()) + "`. ")
+                        + "Raw: [data/" + file.stem() + ".json](data/"
                         + file.stem() + ".json).",
                 "",
                 "```sh",
@@ -86,8 +102,8 @@ final class Pages {
                             " | ",
                             escape(row.title()),
                             String.valueOf(row.threads()),
-                            side(row.ours()),
-                            peer == null ? "" : side(peer),
+                            escape(RowResult.side(row.kind(), row.ours())),
+                            peer == null ? "" : escape(RowResult.side(row.kind(), peer)),
                             estimate == null ? "" : Units.of(row.kind(), estimate.value()),
                             estimate == null ? "" : Units.of(row.kind(), estimate.error()),
                             escape(row.goal()),
@@ -96,11 +112,6 @@ final class Pages {
                     + " |"
                     + (slices ? " " + kept(row) + " |" : ""));
         }
-    }
-
-    private static String side(RowResult.Side side) {
-        String time = side.nanos() == null ? "no result" : Units.time(side.nanos());
-        return escape(side.subject()) + " " + time;
     }
 
     private static String bytes(RowResult.Side side) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How many times faster ours is, one line per row: a dot with its interval, and a mark where the goal lies. */
 final class RatioPlot {
-    private static final String STYLE = """
+    static final String STYLE = """
             text { font: 12px system-ui, sans-serif; fill: #1f2328 }
             .grid, .axis { stroke: #d1d9e0 } .one { stroke: #59636e; stroke-dasharray: 3 3 }
             .goal { stroke: #9a6700; stroke-width: 3 }
@@ -33,7 +33,7 @@ final class RatioPlot {
             String name, Interval ratio, @Nullable Double goal, Verdict verdict) {
         static @Nullable Mark of(RowResult row) {
             Interval e = row.estimate();
-            if (e == null || (row.kind() != Kind.RATIO && row.kind() != Kind.SHARE)) {
+            if (e == null || !row.kind().isQuotient()) {
                 return null;
             }
             boolean share = row.kind() == Kind.SHARE;

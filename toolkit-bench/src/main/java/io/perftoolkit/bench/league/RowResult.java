@@ -36,9 +36,11 @@ record RowResult(
      * One side of a row.
      *
      * @param subject its parameter values, or its method
-     * @param nanos mean of the forks; {@code null} without a result
+     * @param nanos mean of the forks, of what the kind of the row speaks of: nanoseconds, but bytes of an entry and
+     *     shares of hits for the kinds of those; {@code null} without a result
      * @param bytes allocated by one operation; {@code null} if unknown
-     * @param forks nanoseconds of one operation in each fork
+     * @param hitRatio of a cache while it was measured, from 0 to 1; {@code null} where nothing can be missed
+     * @param forks the same figure in each fork
      * @param kept slices that counted
      * @param slices all slices; 0 for a harness without
      */
@@ -46,6 +48,7 @@ record RowResult(
             String subject,
             @Nullable Double nanos,
             @Nullable Double bytes,
+            @Nullable Double hitRatio,
             List<Double> forks,
             int kept,
             int slices) {}
@@ -57,15 +60,17 @@ record RowResult(
                 part,
                 title,
                 String.valueOf(threads),
-                side(ours),
-                peer == null ? "-" : side(peer),
+                side(kind, ours),
+                peer == null ? "-" : side(kind, peer),
                 estimate == null ? "-" : Units.of(kind, estimate.value()),
                 estimate == null ? "-" : "+-" + Units.of(kind, estimate.error()),
                 goal.isEmpty() ? "-" : goal,
                 verdict.word + (why.isEmpty() ? "" : " (" + why + ")"));
     }
 
-    private static String side(Side side) {
-        return side.subject + " " + (side.nanos == null ? "no result" : Units.time(side.nanos));
+    /** Who, the figure, and how often it hit if it is a cache. */
+    static String side(Kind kind, Side side) {
+        String figure = side.nanos == null ? "no result" : Units.side(kind, side.nanos);
+        return side.subject + " " + figure + (side.hitRatio == null ? "" : " at " + Units.hits(side.hitRatio));
     }
 }

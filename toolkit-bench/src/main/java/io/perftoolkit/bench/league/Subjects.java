@@ -13,10 +13,16 @@ final class Subjects {
     /**
      * Checks both sides of each row.
      *
-     * @throws IllegalArgumentException as {@link #check(Trial)} does
+     * @throws IllegalArgumentException as {@link #check(Trial)} and {@link HitRatioRun#check} do
      */
     static void check(List<Row> rows) {
-        rows.forEach(row -> row.trials().forEach(Subjects::check));
+        for (Row row : rows) {
+            if (row.kind().isSimulated()) {
+                HitRatioRun.check(row);
+            } else {
+                row.trials().forEach(Subjects::check);
+            }
+        }
     }
 
     /**

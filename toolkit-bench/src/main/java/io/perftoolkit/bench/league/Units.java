@@ -43,6 +43,21 @@ final class Units {
             case NONE -> number(value) + "x";
             case TIME -> time(value);
             case BYTES -> bytes(value);
+            case POINTS -> number(value) + " points";
+            case PERCENT -> percent(value);
         };
+    }
+
+    /** One side of a row of this kind: what the figure was made of. */
+    static String side(Kind kind, double value) {
+        if (kind.isSimulated()) {
+            return hits(value);
+        }
+        return kind == Kind.ENTRY ? bytes(value) : time(value);
+    }
+
+    /** A share of requests, with the digits that tell caches apart. */
+    static String hits(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 }

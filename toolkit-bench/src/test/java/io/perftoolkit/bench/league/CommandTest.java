@@ -33,8 +33,10 @@ class CommandTest {
         Command command =
                 parse("--slices", "--forks", "4", "--time", "2s", "--data", "x", "--machine", "zen-5", "count");
         assertEquals(
-                new Command(Command.Action.MEASURE, List.of("count"), false, true, 4, 2_000, Path.of("x"), "zen-5"),
+                new Command(
+                        Command.Action.MEASURE, List.of("count"), false, true, 4, 2_000, Path.of("x"), "zen-5", null),
                 command);
+        assertEquals(Path.of("y"), parse("--traces", "y", "cache").traces());
         assertTrue(parse("--quick").quick());
         assertEquals(Command.Action.LIST, parse("--list").action());
         assertEquals(Command.Action.RENDER, parse("--render").action());

@@ -68,6 +68,31 @@ class GoalsTest {
         assertEquals(Trial.of("x.Y.z", Map.of("k", "v"), 1), other.peer());
     }
 
+    @Test
+    void scaling_comparesWithOneThreadOfItself() {
+        Row row = only("p | t | 2 | a.B.c | x=1 | - | scaling | >= 1");
+        assertEquals(Trial.of("a.B.c", Map.of("x", "1"), 1), row.peer());
+        assertEquals(2, row.ours().threads());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"points,>= 0.8 points,0.8", "points,>= -1 points,-1", "level,>= 0.97,0.97", "entry,<= 36 B,36"})
+    void goal_ofPointsLevelsAndEntries_isTakenAsItStands(String kind, String goal, double limit) {
+        Row row = only("p | t | 1 | a.B.c | subject=Ours | subject=Peer | " + kind + " | " + goal);
+        assertEquals(limit, row.goals().get(0).limit());
+    }
+
+    @Test
+    void goal_ofAGap_isAShare() {
+        assertEquals(
+                0.43,
+                only("p | t | 1 | a.B.c | subject=Ours | - | gap | >= 43 %")
+                        .goals()
+                        .get(0)
+                        .limit(),
+                1e-9);
+    }
+
     static Stream<Arguments> wrongRows() {
         return Stream.of(
                 arguments(
@@ -85,10 +110,15 @@ class GoalsTest {
                 arguments("p | t | 1 | B | x=1 | x=2 | ratio | -", "benchmark must be package.Class.method: B"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | speed | -",
-                        "kind must be ratio, share, added, absolute or garbage: speed"),
+                        "kind must be one of ratio, share, added, absolute, garbage, caller, process, scaling, entry, worst,"
+                                + " points, level, gap: speed"),
                 arguments("p | t | 1 | a.B.c | x=1 | - | ratio | -", "this kind needs a peer: -"),
                 arguments("p | t | 1 | a.B.c | x=1 | x=2 | garbage | -", "this kind has no peer, write '-': x=2"),
                 arguments("p | t | 1 | a.B.c | x=1 | x=1 | ratio | -", "ours and peer must differ: x=1"),
+                arguments("p | t | 2 | a.B.c | x=1 | x=2 | scaling | -", "this kind has no peer, write '-': x=2"),
+                arguments(
+                        "p | t | 1 | a.B.c | x=1 | - | scaling | -",
+                        "this kind compares with one thread, so it needs more of them: 1"),
                 arguments("p | t | 1 | a.B.c | x=1 y | x=2 | ratio | -", "a parameter is written name=value: y"),
                 arguments("p | t | 1 | a.B.c | x= | x=2 | ratio | -", "a parameter is written name=value: x="),
                 arguments("p | t | 1 | a.B.c | x=1 x=3 | x=2 | ratio | -", "a parameter may be set only once: x=3"),
@@ -102,13 +132,13 @@ class GoalsTest {
                 arguments("p | t | 1 | a.B.c | x=1 | x=2 | share | >= 2", "the goal of this kind begins with <=: >= 2"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2 ns",
-                        "units are ns, us or ms for times, B for garbage, none for ratios and shares: >= 2 ns"),
+                        "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients: >= 2 ns"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | added | <= 2",
-                        "units are ns, us or ms for times, B for garbage, none for ratios and shares: <= 2"),
+                        "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients: <= 2"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | - | garbage | <= 2 KB",
-                        "units are ns, us or ms for times, B for garbage, none for ratios and shares: <= 2 KB"),
+                        "units are ns, us or ms for times, B for bytes, points and % for hit ratios, none for quotients: <= 2 KB"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2 where moon > 4 ns",
                         "a control is one of empty, arithmetic, nanoTime, walk, atomicAdd, wide, wideByTwo: moon"),

@@ -142,6 +142,59 @@ class JudgeTest {
     }
 
     @Test
+    void caller_andProcess_areQuotientsOfTheirOwnClocks() {
+        List<Fork> ours = counted(c(10, 12, 0.78, 0, 0), c(10, 12, 0.80, 0, 0));
+        List<Fork> peer = counted(c(20, 48, 0.76, 0, 0), c(20, 48, 0.76, 0, 0));
+        RowResult caller = judge("caller | >= 1.5", ours, peer);
+        assertEquals(2, estimate(caller).value(), 1e-9);
+        RowResult process = judge("process | >= 3", ours, peer);
+        assertEquals(4, estimate(process).value(), 1e-9);
+        assertEquals(12, process.ours().nanos(), 1e-9);
+        assertEquals(0.79, process.ours().hitRatio(), 1e-9);
+        assertEquals(
+                "p | t | 1 | Ours 12.0 ns at 79.00 % | Peer 48.0 ns at 76.00 % | 4.00x | +-0.00x | >= 3 | ok",
+                process.line("p"));
+    }
+
+    @Test
+    void caller_ofAHarnessWithoutSuchAClock_hasNoResult() {
+        RowResult result = judge("caller | >= 1.5", nanos(2, 2), nanos(4, 4));
+        assertEquals("fewer than two forks with a result", result.why());
+        assertNull(result.ours().nanos());
+    }
+
+    @Test
+    void scaling_isTheWorkOfAllThreadsByThatOfOne() {
+        Row row = Goals.parse("p | t | 2 | a.B.c | subject=Ours | - | scaling | >= 1")
+                .get(0);
+        Trial alone = java.util.Objects.requireNonNull(row.peer());
+        Map<Trial, List<Fork>> forks = Map.of(row.ours(), nanos(25, 25), alone, nanos(20, 20));
+        RowResult result = new Judge(new PartRun.Found(forks, controls, 10), harness).judge(row);
+        assertEquals(1.6, estimate(result).value(), 1e-9);
+        assertEquals(Verdict.OK, result.verdict());
+        assertEquals("p | t | 2 | Ours 25.0 ns | one thread 20.0 ns | 1.60x | +-0.00x | >= 1 | ok", result.line("p"));
+    }
+
+    @Test
+    void entry_isBytesOfOurs_onANoisyMachineToo() {
+        foreignCpu = 0.9;
+        List<Fork> ours = counted(c(1, 1, Double.NaN, 34.5, 0), c(1, 1, Double.NaN, 34.5, 0));
+        List<Fork> peer = counted(c(1, 1, Double.NaN, 80.8, 0), c(1, 1, Double.NaN, 80.8, 0));
+        RowResult result = judge("entry | <= 36 B", ours, peer);
+        assertEquals(Verdict.OK, result.verdict());
+        assertEquals("p | t | 1 | Ours 34.5 B | Peer 80.8 B | 34.5 B | +-0 B | <= 36 B | ok", result.line("p"));
+    }
+
+    @Test
+    void worst_isTheLongestOfOurs() {
+        List<Fork> ours = counted(c(1, 1, 1, 0, 2e6), c(1, 1, 1, 0, 2e6));
+        List<Fork> peer = counted(c(1, 1, 1, 0, 3e9), c(1, 1, 1, 0, 3e9));
+        RowResult result = judge("worst | <= 20 ms", ours, peer);
+        assertEquals(Verdict.OK, result.verdict());
+        assertEquals(2e6, estimate(result).value(), 1);
+    }
+
+    @Test
     void goal_forDearLockedInstructions_holdsOnlyThere() {
         String goal = "ratio | >= 1.5, >= 4 where atomicAdd > 4 ns";
         assertEquals(">= 1.5", judge(goal, nanos(2, 2), nanos(4, 4)).goal());
@@ -174,6 +227,16 @@ class JudgeTest {
         return Arrays.stream(each)
                 .mapToObj(n -> new Fork(new Measured(n, 0, 0.01, 0, 0), 1, 2, foreignCpu))
                 .toList();
+    }
+
+    private List<Fork> counted(Measured.Counted... each) {
+        return Arrays.stream(each)
+                .map(c -> new Fork(new Measured(10, 0, 0.01, 0, 0, c), 1, 2, foreignCpu))
+                .toList();
+    }
+
+    private static Measured.Counted c(double caller, double process, double hits, double entry, double worst) {
+        return new Measured.Counted(caller, process, hits, entry, worst);
     }
 
     private Fork bytes(double bytes, double noise) {

@@ -91,6 +91,29 @@ class LeagueTest {
     }
 
     @Test
+    void jmhHarness_cacheThatEvicts_tellsBothClocksAndTheHitRatio() {
+        Trial trial = Trial.of("cache.EvictBenchmark.request", Map.of("subject", "Guava", "entries", "16384"), 2);
+        Measured.Counted counted = new JmhHarness().measure(trial, TINY).counted();
+        assertTrue(counted.callerCpuNanos() > 0, counted.toString());
+        // The process holds the callers; the two clocks are read one after another.
+        assertTrue(counted.processCpuNanos() > 0.8 * counted.callerCpuNanos(), counted.toString());
+        assertTrue(counted.hitRatio() > 0.5 && counted.hitRatio() < 0.95, counted.toString());
+        assertTrue(Double.isNaN(counted.entryBytes()), counted.toString());
+    }
+
+    @Test
+    void jmhHarness_singleShot_isOneEpisodeWithItsFigure() {
+        Trial trial = Trial.of(
+                "cache.FootprintBenchmark.fill",
+                Map.of("subject", "ConcurrentHashMap", "entries", "16384", "expiry", "never"),
+                1);
+        Measured.Counted counted = new JmhHarness().measure(trial, TINY).counted();
+        // A node of 32 bytes and its place in a table that is at least half empty.
+        assertTrue(counted.entryBytes() > 32 && counted.entryBytes() < 60, counted.toString());
+        assertTrue(Double.isNaN(counted.hitRatio()), counted.toString());
+    }
+
+    @Test
     void jmhHarness_benchmarkThatThrows_saysWhich() {
         Trial trial = Trial.of("baseline.CounterBenchmark.increment", Map.of("subject", "Nobody"), 1);
         var thrown = assertThrows(IllegalStateException.class, () -> new JmhHarness().measure(trial, TINY));
@@ -98,8 +121,8 @@ class LeagueTest {
     }
 
     private League league() {
-        Command command =
-                new Command(Command.Action.MEASURE, List.of("tiny"), false, false, 2, 20, docs.resolve("data"), "");
+        Command command = new Command(
+                Command.Action.MEASURE, List.of("tiny"), false, false, 2, 20, docs.resolve("data"), "", null);
         var silent = new PrintStream(PrintStream.nullOutputStream());
         return new League(
                 command, new Plan(2, TINY, TINY, 0), new PrintStream(out, true, StandardCharsets.UTF_8), silent);

@@ -1,5 +1,6 @@
 package io.perftoolkit.bench.prove.load;
 
+import io.perftoolkit.bench.traces.Zipf;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 
