@@ -10,4 +10,5 @@ module io.perftoolkit.core {
     exports io.perftoolkit.deadline;
     exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
+    exports io.perftoolkit.objectpool;
 }
