@@ -19,7 +19,7 @@ import stormpot.Slot;
 import stormpot.Timeout;
 
 /** A pool under comparison. Only the chosen subclass is loaded into a fork, so its calls have one target. */
-abstract class Pooled implements AutoCloseable {
+abstract class Pooled {
     private static final int WAIT_SECONDS = 100;
 
     static Pooled of(String subject, int size) throws Exception {
@@ -41,8 +41,8 @@ abstract class Pooled implements AutoCloseable {
     /** Borrows, lets somebody hold the thing for a while, and gives it back; answers when it was got. */
     abstract long hold(Consumer<Thing> work) throws Exception;
 
-    @Override
-    public void close() throws Exception {
+    /** Ends what was started. */
+    void close() throws Exception {
         // Most have nothing to close.
     }
 
@@ -81,7 +81,7 @@ abstract class Pooled implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void close() {
             pool.close();
         }
     }
@@ -128,7 +128,7 @@ abstract class Pooled implements AutoCloseable {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        void close() throws InterruptedException {
             pool.shutdown().await(WAIT);
         }
 
@@ -213,7 +213,7 @@ abstract class Pooled implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void close() {
             pool.close();
         }
     }

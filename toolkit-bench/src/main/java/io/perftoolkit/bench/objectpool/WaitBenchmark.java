@@ -38,9 +38,9 @@ public class WaitBenchmark {
     @Param({"ObjectPool", "ObjectPoolStrict", "StormpotTuned", "ArrayBlockingQueue", "CommonsPool2"})
     public String subject;
 
-    /** Borrowers, objects, and for how many microseconds one is held; behind a {@code p}, parked. */
-    @Param({"2/1/1", "8/2/1", "8/4/20p"})
-    public String crowd;
+    /** How many for how many. */
+    @Param({"TWO_FOR_ONE", "EIGHT_FOR_TWO", "EIGHT_FOR_FOUR"})
+    public Crowd crowd;
 
     /** How long a round lasts. */
     @Param("2000")
@@ -49,6 +49,28 @@ public class WaitBenchmark {
     private Pooled pool;
     private int borrowers;
     private Consumer<Thing> hold;
+
+    /** Who wants what. */
+    public enum Crowd {
+        /** Two borrowers, one object, held for a microsecond of work. */
+        TWO_FOR_ONE(2, 1, 1_000, false),
+        /** Eight borrowers, two objects, held for a microsecond of work. */
+        EIGHT_FOR_TWO(8, 2, 1_000, false),
+        /** Eight borrowers, four objects, held for a wait of 20 microseconds. */
+        EIGHT_FOR_FOUR(8, 4, 20_000, true);
+
+        final int borrowers;
+        final int objects;
+        final long holdNanos;
+        final boolean parked;
+
+        Crowd(int borrowers, int objects, long holdNanos, boolean parked) {
+            this.borrowers = borrowers;
+            this.objects = objects;
+            this.holdNanos = holdNanos;
+            this.parked = parked;
+        }
+    }
 
     /** What a round has found. */
     @State(Scope.Thread)
@@ -79,10 +101,9 @@ public class WaitBenchmark {
      */
     @Setup
     public void setUp() throws Exception {
-        String[] parts = crowd.split("/");
-        borrowers = Integer.parseInt(parts[0]);
-        boolean parked = parts[2].endsWith("p");
-        long nanos = 1_000L * Integer.parseInt(parts[2].replace("p", ""));
+        borrowers = crowd.borrowers;
+        boolean parked = crowd.parked;
+        long nanos = crowd.holdNanos;
         hold = thing -> {
             thing.uses++;
             if (parked) {
@@ -94,7 +115,7 @@ public class WaitBenchmark {
                 }
             }
         };
-        pool = Pooled.of(subject, Integer.parseInt(parts[1]));
+        pool = Pooled.of(subject, crowd.objects);
     }
 
     /**
