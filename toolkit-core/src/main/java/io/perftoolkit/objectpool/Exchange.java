@@ -48,13 +48,18 @@ final class Exchange<T> {
     private final int hintMask;
     private final @Nullable Predicate<? super T> validate;
     private final boolean timed;
-    private final boolean inspects;
     private final boolean strict;
+    private final boolean plainClaim;
     private final boolean plainReturn;
     private volatile Slot<T>[] slots;
 
-    /** Objects of other generations are lent no more. */
-    volatile int generation;
+    private volatile int generation;
+
+    /** The generation if its objects go out without a look at them, else none. Saves the way of most a look at a flag. */
+    private volatile int plainOut;
+
+    /** The same for those that come back. */
+    private volatile int plainIn;
 
     /** The coarse clock: the time of the last tick. */
     volatile long clockNanos;
@@ -64,9 +69,10 @@ final class Exchange<T> {
         this.settings = settings;
         this.validate = settings.validate();
         this.timed = settings.timed();
-        this.inspects = timed || validate != null;
+        this.plainClaim = !timed && validate == null;
         this.strict = settings.strict();
-        this.plainReturn = !strict && !timed && settings.reset() == null;
+        this.plainReturn = !strict && settings.maxAgeNanos() == 0 && settings.reset() == null;
+        generation(0);
         this.clockNanos = settings.now();
         this.waits = LatencyRecorder.builder().ticker(settings.ticker()).build();
         int cells = Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 8 - 1)) << 1;
@@ -120,8 +126,11 @@ final class Exchange<T> {
         if (slot.plain() != word) {
             return false;
         }
-        if (!plainReturn || waiters.any() || slot.generation != generation) {
+        if (slot.generation != plainIn || waiters.any()) {
             return giveBackWithCare(slot, word);
+        }
+        if (timed) {
+            slot.since(clockNanos);
         }
         slot.release(Slot.ended(word, Slot.FREE));
         if (waiters.any()) {
@@ -181,6 +190,18 @@ final class Exchange<T> {
         }
     }
 
+    /** Objects of other generations are lent no more. */
+    int generation() {
+        return generation;
+    }
+
+    /** Only under the lock of the workshop. */
+    void generation(int next) {
+        generation = next;
+        plainOut = plainClaim ? next : Slot.NO_OBJECT;
+        plainIn = plainReturn ? next : Slot.NO_OBJECT;
+    }
+
     Slot<T>[] slots() {
         return slots;
     }
@@ -202,7 +223,7 @@ final class Exchange<T> {
         long word = slot.plain();
         return Slot.status(word) == Slot.FREE
                 && slot.compareAndSet(word, Slot.with(word, Slot.LENT))
-                && ((slot.generation == generation && !inspects) || inspect(slot));
+                && (slot.generation == plainOut || inspect(slot));
     }
 
     private @Nullable Slot<T> scan(int from) {
@@ -255,22 +276,28 @@ final class Exchange<T> {
     }
 
     private boolean giveBackWithCare(Slot<T> slot, long word) {
-        if (plainReturn || timed || settings.reset() != null || waiters.any() || slot.generation != generation) {
-            if (!end(slot, word, Slot.CHECKING)) {
-                return false;
-            }
-            if (isSound(slot)) {
-                offer(slot);
-            } else {
-                slot.move(Slot.DOOMED);
-                workshop.destroy(slot);
-            }
-            return true;
+        if (strict
+                && settings.maxAgeNanos() == 0
+                && settings.reset() == null
+                && !waiters.any()
+                && slot.generation == generation) {
+            slot.since(clockNanos);
+            boolean first = slot.compareAndSet(word, Slot.ended(word, Slot.FREE));
+            wakeNext();
+            return first;
         }
-        if (!end(slot, word, Slot.FREE)) {
+        if (!end(slot, word, Slot.CHECKING)) {
             return false;
         }
-        wakeNext();
+        if (!isSound(slot)) {
+            slot.move(Slot.DOOMED);
+            workshop.destroy(slot);
+        } else if (strict || waiters.any()) {
+            offer(slot);
+        } else {
+            slot.release(Slot.with(slot.plain(), Slot.FREE));
+            wakeNext();
+        }
         return true;
     }
 
@@ -353,9 +380,10 @@ final class Exchange<T> {
                         throw outOfTime(deadline, waiter, failures);
                     }
                 } else if (waiter.outcome == Waiter.WAITING) {
-                    boolean safety = !strict && look >= LOOKS_NANOS.length;
+                    long parkedNanos = settings.now();
                     LockSupport.parkNanos(this, Math.min(left, patience(look)));
-                    if (safety && !waiter.poked && (slot = scan(hint)) != null) {
+                    boolean late = !strict && !waiter.poked && settings.now() - parkedNanos >= SAFETY_NANOS;
+                    if (late && (slot = scan(hint)) != null) {
                         counts.lateWakeUps.increment();
                         return keepOrSwap(slot, waiter);
                     }

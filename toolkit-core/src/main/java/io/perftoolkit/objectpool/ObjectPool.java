@@ -174,7 +174,7 @@ public final class ObjectPool<T> implements AutoCloseable {
      * {@code borrow} that begins after this one lends any of them.
      */
     public void condemn() {
-        exchange.workshop.condemn(exchange.generation);
+        exchange.workshop.condemn(exchange.generation());
     }
 
     /**
@@ -223,7 +223,7 @@ public final class ObjectPool<T> implements AutoCloseable {
         private Duration maxAge = Duration.ZERO;
         private Duration maxIdle = Duration.ZERO;
         private Duration leakAfter = Duration.ZERO;
-        private int leakSampling = 128;
+        private int leakSampling = 1024;
         private boolean reclaimLost;
         private @Nullable Consumer<? super LeakedLease> onLeak;
         private boolean strictReturn;
@@ -377,7 +377,7 @@ public final class ObjectPool<T> implements AutoCloseable {
          * Of how many leases of an object one is in the sample: its borrower's stack is kept, and where it was first closed. An object that had a leak
          * is in the sample always.
          *
-         * @param every positive; default 128; 1 for every lease
+         * @param every positive; default 1024; 1 for every lease
          * @return this
          */
         public Builder<T> leakSampling(int every) {

@@ -42,6 +42,9 @@ final class Slot<T> extends PaddedLong {
     /** The generation of objects that are not to be lent, whatever the pool's is. */
     static final int NO_GENERATION = -1;
 
+    /** A generation that no object is of. */
+    static final int NO_OBJECT = -2;
+
     private static final VarHandle SINCE;
 
     static {
@@ -59,7 +62,7 @@ final class Slot<T> extends PaddedLong {
     T value;
 
     /** The generation of the object; the pool's may have gone on since. */
-    volatile int generation;
+    volatile int generation = NO_GENERATION;
 
     /** Whether the slot retires as soon as it has no object. */
     volatile boolean leaving;

@@ -200,10 +200,10 @@ final class Workshop<T> {
     void condemn(int condemned) {
         lock.lock();
         try {
-            if (exchange.generation != condemned) {
+            if (exchange.generation() != condemned) {
                 return;
             }
-            exchange.generation = condemned + 1;
+            exchange.generation(condemned + 1);
         } finally {
             lock.unlock();
         }
@@ -213,7 +213,6 @@ final class Workshop<T> {
     }
 
     /** Nothing is made or lent any more. Answers false if it was closed before. */
-    @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // under the lock
     boolean close() {
         lock.lock();
         try {
@@ -221,7 +220,7 @@ final class Workshop<T> {
                 return false;
             }
             closed = true;
-            exchange.generation++; // no claim succeeds any more
+            exchange.generation(exchange.generation() + 1); // no claim succeeds any more
             for (Slot<T> slot : exchange.slots()) {
                 if (slot.maker != null) {
                     slot.maker.interrupt();
@@ -265,7 +264,7 @@ final class Workshop<T> {
     }
 
     private void make(Slot<T> slot) {
-        int generation = exchange.generation;
+        int generation = exchange.generation();
         T made;
         try {
             begin(slot);
@@ -281,7 +280,7 @@ final class Workshop<T> {
         slot.expiresNanos = now + jittered(settings.maxAgeNanos());
         exchange.counts.created.increment();
         boolean recovered = made(slot);
-        if (slot.leaving || generation != exchange.generation) {
+        if (slot.leaving || generation != exchange.generation()) {
             slot.move(Slot.DOOMED);
             destroyNow(slot);
         } else {
@@ -392,9 +391,9 @@ final class Workshop<T> {
             future.completeExceptionally(exchange.refusal(waiter));
             return;
         }
-        Lease<T> lease = Lease.of(exchange, given);
-        if (!future.complete(lease)) {
-            lease.close(); // cancelled meanwhile
+        if (!future.complete(Lease.of(exchange, given))) {
+            exchange.counts.interrupted.increment();
+            exchange.offer(given); // cancelled meanwhile: nobody has ever seen that lease
         }
     }
 
