@@ -219,7 +219,7 @@ final class Exchange<T> {
         return PaddedRefs.index((int) Thread.currentThread().getId() & hintMask);
     }
 
-    private boolean claim(Slot<T> slot) {
+    boolean claim(Slot<T> slot) {
         long word = slot.plain();
         return Slot.status(word) == Slot.FREE
                 && slot.compareAndSet(word, Slot.with(word, Slot.LENT))

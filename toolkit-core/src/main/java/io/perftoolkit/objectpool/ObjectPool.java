@@ -203,6 +203,11 @@ public final class ObjectPool<T> implements AutoCloseable {
         }
     }
 
+    /** For stress tests. */
+    Exchange<T> exchange() {
+        return exchange;
+    }
+
     /**
      * Describes a pool. Not thread-safe.
      *

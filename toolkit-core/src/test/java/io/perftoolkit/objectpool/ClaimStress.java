@@ -12,12 +12,6 @@ import org.openjdk.jcstress.infra.results.ZZI_Result;
 
 /** One object and two who want it; and what the next holder sees of it. */
 public class ClaimStress {
-    private static ObjectPool<int[]> pool() {
-        ObjectPool<int[]> pool = StressPool.of(false);
-        pool.tryBorrow().close();
-        return pool;
-    }
-
     /** Exactly one gets it. */
     @JCStressTest
     @Outcome(
@@ -27,21 +21,21 @@ public class ClaimStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Both got it, or nobody.")
     @State
     public static class TwoBorrowers {
-        private final ObjectPool<int[]> pool = pool();
+        private final Slot<int[]> slot = StressSlots.free();
 
         @Actor
         public void one(ZZI_Result r) {
-            r.r1 = pool.tryBorrow() != null;
+            r.r1 = StressSlots.FAST.claim(slot);
         }
 
         @Actor
         public void two(ZZI_Result r) {
-            r.r2 = pool.tryBorrow() != null;
+            r.r2 = StressSlots.FAST.claim(slot);
         }
 
         @Arbiter
         public void after(ZZI_Result r) {
-            r.r3 = pool.stats().out();
+            r.r3 = (int) Slot.status(slot.fenced());
         }
     }
 
@@ -89,20 +83,24 @@ public class ClaimStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "The second got it and saw an older state.")
     @State
     public static class NextHolder {
-        private final ObjectPool<int[]> pool = StressPool.of(false);
-        private final Lease<int[]> lease = pool.tryBorrow();
+        private final Slot<int[]> slot = StressSlots.free();
+        private final long word;
+
+        public NextHolder() {
+            StressSlots.FAST.claim(slot);
+            word = slot.plain();
+        }
 
         @Actor
         public void first(II_Result r) {
-            lease.value()[0] = 1;
-            lease.close();
+            slot.value[0] = 1;
+            StressSlots.FAST.giveBack(slot, word);
             r.r1 = 1;
         }
 
         @Actor
         public void second(II_Result r) {
-            Lease<int[]> next = pool.tryBorrow();
-            r.r2 = next == null ? -1 : next.value()[0];
+            r.r2 = StressSlots.FAST.claim(slot) ? slot.value[0] : -1;
         }
     }
 

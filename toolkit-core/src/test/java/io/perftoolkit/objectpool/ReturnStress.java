@@ -27,7 +27,7 @@ public class ReturnStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Both passed.")
     @State
     public static class Strict {
-        private final Lease<int[]> lease = StressPool.of(true).tryBorrow();
+        private final Lease<int[]> lease = StressSlots.lease(StressSlots.STRICT);
 
         @Actor
         public void one(ZZ_Result r) {
@@ -49,7 +49,7 @@ public class ReturnStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Both passed, as it must happen here.")
     @State
     public static class FastControl {
-        private final Lease<int[]> lease = StressPool.of(false).tryBorrow();
+        private final Lease<int[]> lease = StressSlots.lease(StressSlots.FAST);
 
         @Actor
         public void one(ZZ_Result r) {
