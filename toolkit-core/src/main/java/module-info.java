@@ -14,4 +14,5 @@ module io.perftoolkit.core {
     exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
     exports io.perftoolkit.task;
-}
+
+    exports io.perftoolkit.objectpool;}

@@ -1,0 +1,9 @@
+package io.perftoolkit.objectpool;
+
+/** The default. */
+class FastObjectPoolTest extends ObjectPoolContract {
+    @Override
+    ObjectPool.Builder<Widget> kind(ObjectPool.Builder<Widget> builder) {
+        return builder;
+    }
+}
