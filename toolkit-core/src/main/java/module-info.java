@@ -9,4 +9,5 @@ module io.perftoolkit.core {
     exports io.perftoolkit.count;
     exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
+    exports io.perftoolkit.store;
 }
