@@ -2,6 +2,7 @@ package io.perftoolkit.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Slots for objects: a tag, a key and a value each. */
@@ -24,19 +25,24 @@ final class ObjectTable extends Table {
     private static final int BURIED = 2;
     private static final int WRAP = 4;
 
+    /** Slots that a look takes in at once, and so many marks stand behind each shard: no look goes beyond them. */
+    private static final int AHEAD = 3;
+
     private static final VarHandle TAGS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
 
+    private final int slots;
     private final int[] tags;
     private final @Nullable Object[] entries; // key at 2i, value at 2i + 1
 
     ObjectTable(int shards, int span) {
-        super(shards, span);
+        super(shards, span, AHEAD);
         int slots = Math.multiplyExact(shards, span);
-        this.tags = new int[slots];
+        this.slots = slots;
+        this.tags = new int[slots + AHEAD];
         this.entries = new Object[Math.multiplyExact(2, slots)];
-        for (int end = span - 1; end < slots; end += span) {
-            tags[end] = WRAP;
+        for (int end = span; end <= slots; end += span) {
+            Arrays.fill(tags, end - AHEAD, end, WRAP);
         }
     }
 
@@ -47,13 +53,44 @@ final class ObjectTable extends Table {
 
     @Override
     int greatestSpan() {
-        return (1 << 30) / shards - 1;
+        return greatestSpan(shards);
+    }
+
+    static int greatestSpan(int shards) {
+        return (1 << 30) / shards - AHEAD;
     }
 
     /** The value of a key, by any thread. */
     @Nullable Object get(Object key, int tag) {
         int[] tags = this.tags;
-        int i = start(tag, tags.length);
+        int i = start(tag, slots);
+        int x = (int) TAGS.getAcquire(tags, i);
+        if (x == tag) {
+            Object k = ENTRIES.getAcquire(entries, i << 1);
+            if (k == key || (k != null && key.equals(k))) {
+                return ENTRIES.getAcquire(entries, (i << 1) + 1);
+            }
+        } else {
+            int x1 = (int) TAGS.getAcquire(tags, i + 1);
+            int x2 = (int) TAGS.getAcquire(tags, i + 2);
+            int x3 = (int) TAGS.getAcquire(tags, i + 3);
+            int empty = zero(x) | zero(x1) | zero(x2) | zero(x3);
+            int alike = zero(x1 ^ tag) | zero(x2 ^ tag) | zero(x3 ^ tag);
+            if ((empty & ~(alike | zero(x ^ WRAP))) < 0) {
+                return null;
+            }
+        }
+        return search(key, tag, i);
+    }
+
+    /** Negative for 0 only; without a branch, which no processor could foresee here. */
+    private static int zero(int x) {
+        return (x - 1) & ~x;
+    }
+
+    private @Nullable Object search(Object key, int tag, int first) {
+        int[] tags = this.tags;
+        int i = first;
         int x = (int) TAGS.getAcquire(tags, i);
         while (x != EMPTY) {
             if (x == tag) {
@@ -68,7 +105,7 @@ final class ObjectTable extends Table {
                     }
                 }
             }
-            i = x == WRAP ? i - span + 1 : i + 1;
+            i = x == WRAP ? back(i) : i + 1;
             x = (int) TAGS.getAcquire(tags, i);
         }
         return null;
@@ -87,7 +124,7 @@ final class ObjectTable extends Table {
     int find(Object key, int tag) {
         int alike = 0;
         int crowd = -1;
-        int i = start(tag, tags.length);
+        int i = start(tag, slots);
         int x = tags[i];
         for (; x != EMPTY; x = tags[i]) {
             if (x == tag) {
@@ -103,9 +140,14 @@ final class ObjectTable extends Table {
                 }
                 alike++;
             }
-            i = x == WRAP ? i - span + 1 : i + 1;
+            i = x == WRAP ? back(i) : i + 1;
         }
         return alike > Crowd.LONELY && crowd >= 0 ? crowd : ~i;
+    }
+
+    /** From a mark to the first slot of its shard. */
+    private int back(int slot) {
+        return slot / span * span;
     }
 
     @Nullable Object value(int slot, Object key) {
@@ -115,7 +157,7 @@ final class ObjectTable extends Table {
 
     /** Puts an entry into an empty slot, alone or as the first of a crowd. */
     void insert(Shard shard, int slot, Object key, int tag, Object value) {
-        int probe = distance(tag, slot);
+        int probe = distance(start(tag, slots), slot);
         if (probe >= Crowd.LONELY && Crowd.isFor(key) && alike(tag, slot) >= Crowd.LONELY) {
             Crowd crowd = new Crowd(key.getClass());
             crowd.set(key, value);
@@ -157,16 +199,10 @@ final class ObjectTable extends Table {
         }
     }
 
-    /** How many slots a search looks at before it comes to this one. */
-    private int distance(int tag, int slot) {
-        int first = start(tag, tags.length);
-        return slot >= first ? slot - first : slot - first + span;
-    }
-
     private int alike(int tag, int end) {
         int n = 0;
         int x;
-        for (int i = start(tag, tags.length); i != end; i = x == WRAP ? i - span + 1 : i + 1) {
+        for (int i = start(tag, slots); i != end; i = x == WRAP ? back(i) : i + 1) {
             x = tags[i];
             n += x == tag ? 1 : 0;
         }
@@ -176,9 +212,9 @@ final class ObjectTable extends Table {
     @Override
     void copy(Shard shard, Table to) {
         ObjectTable next = (ObjectTable) to;
-        int begin = shard.index * span;
+        int begin = firstSlot(shard.index);
         int used = 0;
-        for (int i = begin; i < begin + span - 1; i++) {
+        for (int i = begin; i < endSlot(shard.index); i++) {
             Object value = entries[(i << 1) + 1];
             if (value == null || (value instanceof Crowd many && many.isEmpty())) {
                 continue;
@@ -193,11 +229,11 @@ final class ObjectTable extends Table {
     }
 
     private int take(@Nullable Object key, int tag, Object value) {
-        int i = start(tag, tags.length);
+        int i = start(tag, slots);
         int probe = 1;
         int x;
         while ((x = tags[i]) != EMPTY) {
-            i = x == WRAP ? i - span + 1 : i + 1;
+            i = x == WRAP ? back(i) : i + 1;
             probe++;
         }
         entries[i << 1] = key;
@@ -208,9 +244,9 @@ final class ObjectTable extends Table {
 
     /** Removes all entries of a shard. */
     void clear(Shard shard) {
-        int begin = shard.index * span;
+        int begin = firstSlot(shard.index);
         int dead = 0;
-        for (int i = begin; i < begin + span - 1; i++) {
+        for (int i = begin; i < endSlot(shard.index); i++) {
             if (tags[i] != EMPTY) {
                 ENTRIES.setRelease(entries, (i << 1) + 1, null);
                 bury(i);
@@ -224,14 +260,6 @@ final class ObjectTable extends Table {
     /*
      * For iterators: by any thread.
      */
-
-    int firstSlot(int shard) {
-        return shard * span;
-    }
-
-    int endSlot(int shard) {
-        return (shard + 1) * span - 1;
-    }
 
     @Nullable Object keyAt(int slot) {
         return (int) TAGS.getAcquire(tags, slot) == EMPTY ? null : ENTRIES.getAcquire(entries, slot << 1);

@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class ShardedStore<K, V> extends Shards implements ConcurrentMap<K, V> {
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+    private static final int SPREAD = 0x9E3779B9;
 
     private final int seed;
     private volatile ObjectTable table;
 
     ShardedStore(Sizing sizing) {
-        this(sizing, new ObjectTable(sizing.shards(), sizing.span((1 << 30) / sizing.shards() - 1)));
+        this(sizing, new ObjectTable(sizing.shards(), sizing.span(ObjectTable.greatestSpan(sizing.shards()))));
     }
 
     private ShardedStore(Sizing sizing, ObjectTable table) {
@@ -86,8 +86,7 @@ public final class ShardedStore<K, V> extends Shards implements ConcurrentMap<K,
 
     /** Odd, and different for most hash codes; the high bits depend on all bits of the hash code and on the seed. */
     private int tag(Object key) {
-        long product = ((key.hashCode() ^ seed) & Table.MASK) * SPREAD;
-        return (int) (product ^ (product >>> 32)) | 1;
+        return ((key.hashCode() ^ seed) * SPREAD) | 1;
     }
 
     private ObjectTable table(Shard shard) {

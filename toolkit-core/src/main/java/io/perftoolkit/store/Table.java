@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Table {
     /** Slots of one shard, as a share of its span, that may be used before it must grow. */
-    private static final float FULL = 0.7f;
+    private static final float FULL = 0.625f;
 
-    static final int LEAST_SPAN = 9;
+    static final int LEAST_SPAN = 11;
     static final long MASK = 0xffff_ffffL;
 
     final int shards;
     final int span;
+    private final int shift;
+    private final int marks;
 
     /** What a shard may use: enough slots stay empty for every search to end. */
     final int limit;
@@ -28,10 +30,12 @@ abstract class Table {
     /** The generation that follows, from the moment a shard may live there. */
     volatile @Nullable Table next;
 
-    Table(int shards, int span) {
+    Table(int shards, int span, int marks) {
         this.shards = shards;
         this.span = span;
-        this.limit = (int) ((span - 1) * FULL);
+        this.marks = marks;
+        this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(shards);
+        this.limit = (int) ((span - marks) * FULL);
         this.unmoved = new AtomicInteger(shards);
     }
 
@@ -47,6 +51,25 @@ abstract class Table {
     /** Where the search for a hash starts. */
     static int start(int hash, int slots) {
         return (int) (((hash & MASK) * slots) >>> 32);
+    }
+
+    /** The slot behind which a search goes on at the first of its shard; it holds no entry. */
+    final int lastSlot(int hash) {
+        return endSlot((int) ((hash & MASK) >>> shift));
+    }
+
+    final int firstSlot(int shard) {
+        return shard * span;
+    }
+
+    /** Behind the slots of a shard that may hold entries. */
+    final int endSlot(int shard) {
+        return (shard + 1) * span - marks;
+    }
+
+    /** How many slots a search looks at before it comes to this one. */
+    final int distance(int first, int slot) {
+        return slot >= first ? slot - first : slot - first + span;
     }
 
     /** The span that holds {@code entries} per shard with room to spare, for the first table. */
