@@ -16,3 +16,6 @@ module io.perftoolkit.core {
     exports io.perftoolkit.task;
 
     exports io.perftoolkit.objectpool;}
+
+    exports io.perftoolkit.store;
+}

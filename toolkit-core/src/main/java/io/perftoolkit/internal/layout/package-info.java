@@ -1,7 +1,7 @@
 /**
  * Where bytes lie: the only room that may pad. It knows sizes, no meanings.
  *
- * <p><b>Doors:</b> {@link io.perftoolkit.internal.layout.PaddedLongs}.
+ * <p><b>Doors:</b> {@link io.perftoolkit.internal.layout.PaddedLongs}, {@link io.perftoolkit.internal.layout.Apart}.
  *
  * <p><b>Threads:</b> pure functions; who may write an array is the business of the room that made it.
  */
