@@ -7,15 +7,12 @@ module io.perftoolkit.core {
     requires static transitive org.jspecify;
 
     exports io.perftoolkit.admission;
-
     exports io.perftoolkit.cache;
     exports io.perftoolkit.count;
     exports io.perftoolkit.deadline;
     exports io.perftoolkit.latency;
     exports io.perftoolkit.memory;
-    exports io.perftoolkit.task;
-
-    exports io.perftoolkit.objectpool;}
-
+    exports io.perftoolkit.objectpool;
     exports io.perftoolkit.store;
+    exports io.perftoolkit.task;
 }
