@@ -3,7 +3,6 @@ package io.perftoolkit.admission;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.perftoolkit.deadline.Deadline;
@@ -114,7 +113,8 @@ class AdmissionSumsTest {
 
     @Test
     void acquire_manyVirtualThreads_neverMoreThanTheLimitAndNoneLost() throws Throwable {
-        assumeTrue(Runtime.version().feature() >= 21, () -> "virtual threads need JDK 21, this is " + Runtime.version());
+        assumeTrue(
+                Runtime.version().feature() >= 21, () -> "virtual threads need JDK 21, this is " + Runtime.version());
         var lookup = MethodHandles.publicLookup();
         Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
         Object ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder))
