@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 final class Credit {
     /*
      * Invariant: bound = available + what shards hold as spare + the weight of all entries + what writers hold in hand.
-     * None of these is ever negative, so the weight never exceeds the bound (SlotTableBoundTest).
+     * None of these is ever negative, so the weight never exceeds the bound (SlotTableThreadsTest).
      *
      * Layout: a line of its own. In a full table it is 0 and only read: who inserts pays with what it evicts.
      */

@@ -17,7 +17,7 @@ abstract class Directory<K, V> {
      * Ordering: arrays are published by a plain store, since all their fields are final, and found by a plain load: if
      * they are outdated their version is odd for ever, and the reader comes back. Shards are published by release and
      * found by acquire. Directories change under their own lock, taken inside that of a shard, never the other way round
-     * (GrowthStress).
+     * (SlotTableStress.Growth).
      */
     private static final VarHandle SHARDS = MethodHandles.arrayElementVarHandle(Shard[].class);
 

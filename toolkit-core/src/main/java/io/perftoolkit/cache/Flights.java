@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,11 @@ final class Flights<K, V> implements Table.Gate<K> {
      * write. A load is attached before its loader runs. The gate of each write, this, runs under the lock of the key and
      * detaches the load; the gate of the install runs under the same lock and passes only while the load is attached. A
      * write whose gate found no load, because it was not attached yet, holds the lock until it is done; the load's
-     * install comes after it, finds another entry than it expects and gives up (StaleFillLincheckTest, whose control
-     * installs without the gate).
+     * install comes after it, finds another entry than it expects and gives up (LoadAgainstWriteStress and
+     * LinearizableTest, whose controls install without the gate).
      *
      * Invariant: a writer that meets a turn waits for its end, so a turn's function sees the value that it replaces
-     * (ViewLincheckTest).
+     * (LinearizableTest).
      *
      * Ordering: `underWay` is raised before a flight is attached and lowered after it is detached. A gate that reads 0
      * comes before any flight that is not in the map yet; that is the cheap answer to nearly all writes.
@@ -48,7 +49,7 @@ final class Flights<K, V> implements Table.Gate<K> {
     private final AtomicInteger underWay = new AtomicInteger();
     private final ConcurrentMap<K, Flight<K, V>> attached = new ConcurrentHashMap<>();
     private final ConcurrentMap<Thread, Flight<K, V>> waiters = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The gate of all writes but installs: detaches a load, throws if there is a turn. */
     @Override
@@ -56,7 +57,7 @@ final class Flights<K, V> implements Table.Gate<K> {
         if (underWay.get() == 0) {
             return true;
         }
-        if (closed) {
+        if (closed.get()) {
             throw closed();
         }
         Flight<K, V> flight = attached.get(key);
@@ -92,7 +93,7 @@ final class Flights<K, V> implements Table.Gate<K> {
                 underWay.decrementAndGet();
             }
         }
-        if (done && closed) { // close() may have passed before the put: one of the two sees the other
+        if (done && closed.get()) { // close() may have passed before the put: one of the two sees the other
             detach(flight);
             flight.landing.complete(Landing.closed());
             return flight;
@@ -122,15 +123,17 @@ final class Flights<K, V> implements Table.Gate<K> {
         return detached;
     }
 
-    /** Lets no flight start any more; answers those that were attached. */
+    /** Lets no flight start any more; answers those that were attached. The second time, none. */
     List<Flight<K, V>> close() {
-        closed = true;
+        if (!closed.compareAndSet(false, true)) {
+            return List.of();
+        }
         underWay.addAndGet(CLOSED); // no gate takes the cheap way any more
         return detachAll();
     }
 
     boolean isClosed() {
-        return closed;
+        return closed.get();
     }
 
     static IllegalStateException closed() {

@@ -26,6 +26,10 @@ public record Freshness(Duration fresh, Duration ahead, Duration stale, Duration
     /**
      * Checks the phases.
      *
+     * @param fresh how long the value is served without a thought, positive
+     * @param ahead how long before the end of {@code fresh} the first read starts a refresh
+     * @param stale how long after that the value is served while it is refreshed
+     * @param onError how long after that the value is served if it cannot be loaded
      * @throws IllegalArgumentException if {@code fresh} is not positive, another is negative, or {@code ahead} is longer
      *     than {@code fresh}
      */

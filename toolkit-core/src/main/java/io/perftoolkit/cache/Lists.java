@@ -8,8 +8,10 @@ import io.perftoolkit.internal.layout.PaddedFront;
  */
 abstract class Lists extends PaddedFront {
     /*
-     * Invariant: a taken slot is in the list that its record names, once; a slot of weight 0 is in none (Shard.verify).
-     * The links of a slot lie in its record, so that joining and leaving a list touch few lines and allocate nothing.
+     * Invariant: a taken slot is in the list that its record names, once; a slot of weight 0 is in none (Audit).
+     *
+     * Layout: a list is a ring of links in the records of its slots, entered at its oldest entry, whose older neighbour is
+     * the newest. So the oldest becomes the newest by one step of the entrance, and no other record is touched.
      */
 
     /** In no list: never chosen to go. */
@@ -19,9 +21,7 @@ abstract class Lists extends PaddedFront {
     static final int MAIN = 2;
 
     Slots slots;
-    private int windowNewest = Slots.NIL;
     private int windowOldest = Slots.NIL;
-    private int mainNewest = Slots.NIL;
     private int mainOldest = Slots.NIL;
     private int windowSize;
     private int mainSize;
@@ -35,7 +35,8 @@ abstract class Lists extends PaddedFront {
     }
 
     final int newest(int list) {
-        return list == WINDOW ? windowNewest : mainNewest;
+        int oldest = oldest(list);
+        return oldest == Slots.NIL ? Slots.NIL : slots.next(oldest);
     }
 
     final int size(int list) {
@@ -49,60 +50,70 @@ abstract class Lists extends PaddedFront {
 
     /** Makes a slot that is in no list the newest of one. */
     final void push(int list, int slot, int stamp) {
-        Slots slots = this.slots;
         slots.mark(slot, list, stamp);
         if (list == WINDOW) {
-            join(slots, slot, windowNewest);
-            windowNewest = slot;
-            windowOldest = windowOldest == Slots.NIL ? slot : windowOldest;
+            windowOldest = join(slot, windowOldest);
             windowSize++;
         } else if (list == MAIN) {
-            join(slots, slot, mainNewest);
-            mainNewest = slot;
-            mainOldest = mainOldest == Slots.NIL ? slot : mainOldest;
+            mainOldest = join(slot, mainOldest);
             mainSize++;
         }
     }
 
-    private static void join(Slots slots, int slot, int newest) {
-        slots.link(slot, Slots.NIL, newest);
-        if (newest != Slots.NIL) {
-            slots.linkPrevious(newest, slot);
+    private int join(int slot, int oldest) {
+        Slots slots = this.slots;
+        if (oldest == Slots.NIL) {
+            slots.link(slot, slot, slot);
+            return slot;
+        }
+        int newest = slots.next(oldest);
+        slots.link(slot, oldest, newest);
+        slots.linkPrevious(newest, slot);
+        slots.linkNext(oldest, slot);
+        return oldest;
+    }
+
+    /** Makes the oldest of a list that is not empty its newest. */
+    final void turn(int list, int stamp) {
+        Slots slots = this.slots;
+        if (list == WINDOW) {
+            slots.mark(windowOldest, WINDOW, stamp);
+            windowOldest = slots.previous(windowOldest);
+        } else {
+            slots.mark(mainOldest, MAIN, stamp);
+            mainOldest = slots.previous(mainOldest);
         }
     }
 
-    /** Takes a slot out of its list. */
+    /** Takes a slot out of its list, if it is in one. */
     final void unlink(int slot) {
         Slots slots = this.slots;
         int list = slots.list(slot);
-        if (list == UNLISTED) {
-            return;
-        }
-        int newer = slots.previous(slot);
-        int older = slots.next(slot);
-        if (newer != Slots.NIL) {
-            slots.linkNext(newer, older);
-        }
-        if (older != Slots.NIL) {
-            slots.linkPrevious(older, newer);
-        }
         if (list == WINDOW) {
-            windowNewest = newer == Slots.NIL ? older : windowNewest;
-            windowOldest = older == Slots.NIL ? newer : windowOldest;
+            windowOldest = part(slot, windowOldest);
             windowSize--;
-        } else {
-            mainNewest = newer == Slots.NIL ? older : mainNewest;
-            mainOldest = older == Slots.NIL ? newer : mainOldest;
+        } else if (list == MAIN) {
+            mainOldest = part(slot, mainOldest);
             mainSize--;
         }
         slots.mark(slot, UNLISTED, slots.stamp(slot));
     }
 
+    private int part(int slot, int oldest) {
+        Slots slots = this.slots;
+        int newer = slots.previous(slot);
+        if (newer == slot) {
+            return Slots.NIL;
+        }
+        int older = slots.next(slot);
+        slots.linkNext(newer, older);
+        slots.linkPrevious(older, newer);
+        return slot == oldest ? newer : oldest;
+    }
+
     /** Forgets both lists, whose slots are given up. */
     final void forget() {
-        windowNewest = Slots.NIL;
         windowOldest = Slots.NIL;
-        mainNewest = Slots.NIL;
         mainOldest = Slots.NIL;
         windowSize = 0;
         mainSize = 0;

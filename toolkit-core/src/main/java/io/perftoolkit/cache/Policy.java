@@ -162,8 +162,7 @@ abstract class Policy extends Lists {
                 return Slots.NIL;
             }
             slots.ref[oldest] = expert.rule == Rule.QUICK ? (byte) (used - 1) : 0;
-            unlink(oldest);
-            push(MAIN, oldest, now());
+            turn(MAIN, now());
         }
     }
 

@@ -18,7 +18,15 @@ import java.util.Map;
 public record PolicySnapshot<K>(
         String name, long switches, Map<String, Double> estimatedHitRatios, List<K> hottest, List<K> coldest) {
 
-    /** Copies what it is given. */
+    /**
+     * Copies what it is given.
+     *
+     * @param name the policy that steers now
+     * @param switches how often the steering policy has changed
+     * @param estimatedHitRatios what each policy that was tried would have hit, by its name
+     * @param hottest the keys that would stay longest, best first
+     * @param coldest the keys that would go first, the next to go at the front
+     */
     public PolicySnapshot {
         estimatedHitRatios = Map.copyOf(estimatedHitRatios);
         hottest = List.copyOf(hottest);

@@ -129,7 +129,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         if (slot != Slots.NIL) {
             remove(slot, RemovalCause.REPLACED);
         }
-        departures().count(RemovalCause.REFUSED, weight);
+        count(RemovalCause.REFUSED, weight);
         tell(key, value, weight, RemovalCause.REFUSED);
     }
 
@@ -214,7 +214,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         paid = evictFor(weight, paid, list);
         if (!slots.hasRoom(hash)) { // all of its window weigh nothing, and nothing that weighs nothing goes
             keep(paid);
-            departures().count(RemovalCause.SIZE, weight);
+            count(RemovalCause.SIZE, weight);
             tell(key, value, weight, RemovalCause.SIZE);
             return null;
         }
@@ -246,7 +246,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
         long inHand = paid;
         while (inHand < weight) {
             inHand += remove(victim(list), RemovalCause.SIZE);
-            if ((departures().evicted() & (REVIEWED_AFTER - 1)) == 1) {
+            if ((evicted() & (REVIEWED_AFTER - 1)) == 1) {
                 askForReview();
             }
         }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * The entries of a shard and their sums: puts, overwrites and removes, and moves all of them into other arrays when they
  * need more room, other ticks, or two shards. Under the lock of the shard.
  */
-abstract class ShardStore<K, V> extends ShardLock {
+abstract class ShardStore<K, V> extends ShardCounts {
     /*
      * Invariant: count and weight are those of the taken slots; all sums change together with the slots (verify).
      *
      * Ordering: arrays that are left are marked before their successors can be found, so nobody reads an entry there that
-     * has been overwritten elsewhere; readers that come between look again, then wait for the lock (GrowthStress).
+     * has been overwritten elsewhere; readers that come between look again, then wait for the lock (SlotTableStress.Growth).
      */
 
     /** The smallest arrays: this many buckets. */
@@ -48,7 +48,6 @@ abstract class ShardStore<K, V> extends ShardLock {
     private long spare;
     private boolean review;
     private boolean use;
-    private final Departures departures = new Departures();
 
     ShardStore(SlotTable<K, V> table, int id, int depth, Slots slots) {
         super(slots, table.expert());
@@ -81,10 +80,6 @@ abstract class ShardStore<K, V> extends ShardLock {
 
     final long spare() {
         return spare;
-    }
-
-    final Departures departures() {
-        return departures;
     }
 
     /** Whether so much has changed since the last question that the duel may need another measure. */
@@ -191,7 +186,7 @@ abstract class ShardStore<K, V> extends ShardLock {
         slots.close();
         count--;
         weight -= freed;
-        departures.count(cause, freed);
+        count(cause, freed);
         if (cause != RemovalCause.SIZE) {
             keep(freed);
         }
@@ -313,17 +308,17 @@ abstract class ShardStore<K, V> extends ShardLock {
     private void refill(Slots made, @Nullable Shard<K, V> sibling) {
         Slots old = slots;
         old.leave();
-        int oldestInWindow = oldest(WINDOW);
-        int oldestInMain = oldest(MAIN);
+        int[] oldest = {oldest(WINDOW), oldest(MAIN)};
+        int[] sizes = {size(WINDOW), size(MAIN)};
         forget();
         count = 0;
         weight = 0;
         slots = made;
-        for (int slot = oldestInWindow; slot != Slots.NIL; slot = old.previous(slot)) {
-            heir(old.hash(slot), sibling).adopt(old, slot);
-        }
-        for (int slot = oldestInMain; slot != Slots.NIL; slot = old.previous(slot)) {
-            heir(old.hash(slot), sibling).adopt(old, slot);
+        for (int list = 0; list < sizes.length; list++) {
+            int slot = oldest[list];
+            for (int i = 0; i < sizes[list]; i++, slot = old.previous(slot)) {
+                heir(old.hash(slot), sibling).adopt(old, slot);
+            }
         }
         for (int slot = 0; slot < old.size(); slot++) {
             if (old.isTaken(slot) && old.list(slot) == UNLISTED) {
@@ -342,7 +337,7 @@ abstract class ShardStore<K, V> extends ShardLock {
         int hash = old.hash(slot);
         Object key = old.key(slot);
         if (!slots.hasRoom(hash)) {
-            departures.count(RemovalCause.SIZE, old.weight(slot));
+            count(RemovalCause.SIZE, old.weight(slot));
             keep(old.weight(slot));
             tell(key, old.value(slot), old.weight(slot), RemovalCause.SIZE);
             return;

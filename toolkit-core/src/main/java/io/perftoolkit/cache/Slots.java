@@ -26,7 +26,7 @@ final class Slots {
      * reader of another one (SlotTableLayoutTest). What only writers need of a slot lies together in one record of three
      * ints: the hash; the links to its neighbours in a list; its stamp and its list.
      *
-     * Proof: SlotTableStress, with NoFenceControl, KeyTwiceControl and ValueFirstControl.
+     * Proof: SlotTableStress; its KeyTwiceControl, ValueFirstControl and VersionTooEarlyControl must show a stranger's value.
      */
 
     /** The most slots: links are 16 bits wide, and the wheel needs some of their values. */

@@ -41,7 +41,7 @@ final class Survey {
         int left = most;
         for (int list : order) {
             int slot = hot ? shard.newest(list) : shard.oldest(list);
-            for (; slot != Slots.NIL && left > 0; left--) {
+            for (int i = shard.size(list); i > 0 && left > 0; i--, left--) {
                 places.add(new Place<>(shard.keyAt(slot), rank(shard, list, slot, hot ? left : most - left)));
                 slot = hot ? shard.slots.next(slot) : shard.slots.previous(slot);
             }

@@ -73,7 +73,8 @@ final class Ticks {
     }
 
     boolean isPast(int slot, long now) {
-        return (now - base) >> shift >= dueOpaque(slot);
+        int tick = dueOpaque(slot);
+        return tick != NEVER && (now - base) >> shift >= tick;
     }
 
     int dueOpaque(int slot) {

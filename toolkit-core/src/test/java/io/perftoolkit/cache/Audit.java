@@ -66,17 +66,17 @@ final class Audit {
 
     private static int checkList(Shard<?, ?> shard, int list) {
         Slots slots = shard.slots;
-        int size = 0;
-        int newer = Slots.NIL;
-        for (int slot = shard.newest(list); slot != Slots.NIL; slot = slots.next(slot)) {
+        int size = shard.size(list);
+        int slot = shard.oldest(list);
+        claim((size == 0) == (slot == Slots.NIL), "list of %d begins at %d", size, slot);
+        for (int i = 0; i < size; i++) {
             claim(slots.isTaken(slot) && slots.list(slot) == list, "slot %d is not of list %d", slot, list);
-            claim(slots.previous(slot) == newer, "link back %d, not %d", slots.previous(slot), newer);
-            newer = slot;
-            size++;
-            claim(size <= slots.size(), "list %d is a ring, shard %d", list, shard.id());
+            int newer = slots.previous(slot);
+            claim(slots.next(newer) == slot, "link back %d, not %d", slots.next(newer), slot);
+            claim(newer != shard.oldest(list) || i == size - 1, "ring of %d, counted %d", i + 1, size);
+            slot = newer;
         }
-        claim(shard.oldest(list) == newer, "oldest %d, not %d", shard.oldest(list), newer);
-        claim(size == shard.size(list), "list of %d, counted %d", size, shard.size(list));
+        claim(slot == shard.oldest(list), "ring is longer than %d", size);
         return size;
     }
 

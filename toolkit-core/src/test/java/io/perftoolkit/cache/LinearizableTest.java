@@ -27,7 +27,7 @@ class LinearizableTest {
 
     private static StressOptions options() {
         return new StressOptions()
-                .iterations(FULL ? 100 : 6)
+                .iterations(FULL ? 100 : 4)
                 .threads(2)
                 .actorsPerThread(4)
                 .actorsBefore(1)
@@ -222,83 +222,6 @@ class LinearizableTest {
 
         public void writeThenClear(int key, int value) {
             values.put(key, value);
-        }
-    }
-
-    /** Installs every load, attached or not. */
-    private record Ungated<K>(Table<K, Object> body) implements Table<K, Object> {
-        @Override
-        public @Nullable Object get(Object key, int hash, long now) {
-            return body.get(key, hash, now);
-        }
-
-        @Override
-        public @Nullable Object peek(Object key, int hash, long now) {
-            return body.peek(key, hash, now);
-        }
-
-        @Override
-        public @Nullable Object exchange(
-                K key,
-                int hash,
-                @Nullable Object expected,
-                @Nullable Object value,
-                int weight,
-                long deadline,
-                long now,
-                Gate<? super K> gate) {
-            Gate<? super K> wrong = gate instanceof Flight ? (same, sameHash) -> true : gate;
-            return body.exchange(key, hash, expected, value, weight, deadline, now, wrong);
-        }
-
-        @Override
-        public boolean extend(Object key, int hash, Object value, long deadline, long now) {
-            return body.extend(key, hash, value, deadline, now);
-        }
-
-        @Override
-        public long deadline(Object key, int hash) {
-            return body.deadline(key, hash);
-        }
-
-        @Override
-        public long size() {
-            return body.size();
-        }
-
-        @Override
-        public long weight() {
-            return body.weight();
-        }
-
-        @Override
-        public long bound() {
-            return body.bound();
-        }
-
-        @Override
-        public void resize(long bound) {
-            body.resize(bound);
-        }
-
-        @Override
-        public void clear() {
-            body.clear();
-        }
-
-        @Override
-        public void cleanUp(long now) {
-            body.cleanUp(now);
-        }
-
-        @Override
-        public Cursor<K, Object> cursor(long now) {
-            return body.cursor(now);
-        }
-
-        @Override
-        public PolicySnapshot<K> policy(int most) {
-            return body.policy(most);
         }
     }
 }

@@ -10,8 +10,10 @@ package io.perftoolkit.internal.layout;
 public abstract class PaddedFront {
     /*
      * Layout: 128 bytes, two lines of 64, because the prefetcher of common CPUs fetches lines in pairs. The fields of a
-     * superclass lie in front of those of its subclasses (SlotTableLayoutTest).
+     * superclass lie in front of those of its subclasses, but for one that fits into the gap behind the object header: the
+     * int is there to fill it (SlotTableLayoutTest).
      */
+    private int gap;
     private long p00;
     private long p01;
     private long p02;

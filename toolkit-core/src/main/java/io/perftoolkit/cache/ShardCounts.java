@@ -1,7 +1,7 @@
 package io.perftoolkit.cache;
 
 /** How many values left a shard because the cache wanted it, and what they weighed. Under the lock of the shard. */
-final class Departures {
+abstract class ShardCounts extends ShardLock {
     private long evicted;
     private long evictedWeight;
     private long expired;
@@ -10,11 +10,11 @@ final class Departures {
     private long refusedWeight;
     private long lockedReads;
 
-    long evicted() {
-        return evicted;
+    ShardCounts(Slots slots, Expert expert) {
+        super(slots, expert);
     }
 
-    void count(RemovalCause cause, long weight) {
+    final void count(RemovalCause cause, long weight) {
         switch (cause) {
             case SIZE -> {
                 evicted++;
@@ -34,22 +34,24 @@ final class Departures {
         }
     }
 
-    void countLockedRead() {
+    final long evicted() {
+        return evicted;
+    }
+
+    final void countLockedRead() {
         lockedReads++;
     }
 
-    void add(Departures other) {
-        evicted += other.evicted;
-        evictedWeight += other.evictedWeight;
-        expired += other.expired;
-        expiredWeight += other.expiredWeight;
-        refused += other.refused;
-        refusedWeight += other.refusedWeight;
-        lockedReads += other.lockedReads;
-    }
-
-    TableStats toStats(long switches) {
+    /** The sum of these counts and others. */
+    final TableStats addTo(TableStats sum) {
         return new TableStats(
-                evicted, evictedWeight, expired, expiredWeight, refused, refusedWeight, switches, lockedReads);
+                sum.evicted() + evicted,
+                sum.evictedWeight() + evictedWeight,
+                sum.expired() + expired,
+                sum.expiredWeight() + expiredWeight,
+                sum.refused() + refused,
+                sum.refusedWeight() + refusedWeight,
+                sum.switches(),
+                sum.lockedReads() + lockedReads);
     }
 }
