@@ -27,12 +27,30 @@ final class Crowd {
         this.type = type;
     }
 
-    /** Whether keys like this one can be sorted. */
+    /** Whether keys like this one can be sorted: a class may be comparable with another one only. */
+    @SuppressWarnings("unchecked") // asked, not assumed
     static boolean isFor(Object key) {
-        return key instanceof Comparable;
+        try {
+            return key instanceof Comparable<?> comparable && ((Comparable<Object>) comparable).compareTo(key) == 0;
+        } catch (ClassCastException e) {
+            return false;
+        }
     }
 
+    /** Whether a key belongs here. One class may have keys that cannot be compared: lists of this and of that. */
     boolean takes(Object key) {
+        try {
+            if (!isOfType(key)) {
+                return false;
+            }
+            Link here = links.get(key); // compares
+            return here == null || isOfType(here.key);
+        } catch (ClassCastException e) {
+            return false;
+        }
+    }
+
+    private boolean isOfType(Object key) {
         return key.getClass() == type;
     }
 
@@ -46,8 +64,12 @@ final class Crowd {
     }
 
     private @Nullable Link link(Object key) {
-        if (takes(key)) {
-            return Link.find(links.get(key), key);
+        if (isOfType(key)) {
+            try {
+                return Link.find(links.get(key), key);
+            } catch (ClassCastException e) {
+                // of the same class, but not comparable with all of them: looked for one by one
+            }
         }
         for (Link first : links.values()) {
             Link link = Link.find(first, key);

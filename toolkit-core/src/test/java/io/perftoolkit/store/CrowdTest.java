@@ -113,6 +113,29 @@ class CrowdTest {
         assertEquals(200, store.size());
     }
 
+    @Test
+    void keys_comparableWithAnotherClassOnly_areFound() {
+        for (int i = 0; i < 100; i++) {
+            store.put(new Foreign(i), i);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals(i, store.get(new Foreign(i)));
+        }
+        assertEquals(100, store.size());
+    }
+
+    private record Foreign(int number) implements Comparable<String> {
+        @Override
+        public int hashCode() {
+            return HASH;
+        }
+
+        @Override
+        public int compareTo(String other) {
+            return 1;
+        }
+    }
+
     private record Mute(int number) {
         @Override
         public int hashCode() {
