@@ -58,7 +58,8 @@ final class Crowd {
         return links.isEmpty();
     }
 
-    @Nullable Object get(Object key) {
+    @Nullable
+    Object get(Object key) {
         Link link = link(key);
         return link == null ? null : link.value;
     }
@@ -102,10 +103,7 @@ final class Crowd {
     }
 
     /** A list that never changes, nearly always of one. */
-    private record Link(
-            Object key,
-            Object value,
-            @Nullable Link next) {
+    private record Link(Object key, Object value, @Nullable Link next) {
         static @Nullable Link find(@Nullable Link first, Object key) {
             for (Link link = first; link != null; link = link.next) {
                 if (key.equals(link.key)) {

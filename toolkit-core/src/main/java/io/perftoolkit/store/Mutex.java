@@ -40,6 +40,7 @@ class Mutex extends Apart {
 
     @SuppressWarnings("unused") // read and written by STATE
     private int state;
+
     private @Nullable Thread owner;
     private volatile @Nullable Queue<Thread> waiters;
 

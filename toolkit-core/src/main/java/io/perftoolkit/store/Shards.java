@@ -68,7 +68,8 @@ abstract class Shards {
 
     private void await(Shard shard) {
         if (shard.isMine()) {
-            throw new IllegalStateException("recursive update: a function writes to the shard that waits for its result");
+            throw new IllegalStateException(
+                    "recursive update: a function writes to the shard that waits for its result");
         }
         boolean taken = shard.spin();
         if (!taken) {

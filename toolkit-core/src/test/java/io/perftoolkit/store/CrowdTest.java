@@ -34,7 +34,10 @@ class CrowdTest {
         long each = comparisons.get() / (2 * FLOOD);
         assertTrue(each < 200, () -> each + " comparisons per operation");
         assertEquals(
-                1, store.stats().shards().stream().mapToInt(StoreStats.ShardStats::crowds).sum());
+                1,
+                store.stats().shards().stream()
+                        .mapToInt(StoreStats.ShardStats::crowds)
+                        .sum());
     }
 
     @Test
@@ -124,6 +127,7 @@ class CrowdTest {
         assertEquals(100, store.size());
     }
 
+    @SuppressWarnings("ComparableType") // on purpose
     private record Foreign(int number) implements Comparable<String> {
         @Override
         public int hashCode() {
