@@ -27,12 +27,30 @@ final class Crowd {
         this.type = type;
     }
 
-    /** Whether keys like this one can be sorted. */
+    /** Whether keys like this one can be sorted: a class may be comparable with another one only. */
+    @SuppressWarnings("unchecked") // asked, not assumed
     static boolean isFor(Object key) {
-        return key instanceof Comparable;
+        try {
+            return key instanceof Comparable<?> comparable && ((Comparable<Object>) comparable).compareTo(key) == 0;
+        } catch (ClassCastException e) {
+            return false;
+        }
     }
 
+    /** Whether a key belongs here. One class may have keys that cannot be compared: lists of this and of that. */
     boolean takes(Object key) {
+        try {
+            if (!isOfType(key)) {
+                return false;
+            }
+            Link here = links.get(key); // compares
+            return here == null || isOfType(here.key);
+        } catch (ClassCastException e) {
+            return false;
+        }
+    }
+
+    private boolean isOfType(Object key) {
         return key.getClass() == type;
     }
 
@@ -40,14 +58,19 @@ final class Crowd {
         return links.isEmpty();
     }
 
-    @Nullable Object get(Object key) {
+    @Nullable
+    Object get(Object key) {
         Link link = link(key);
         return link == null ? null : link.value;
     }
 
     private @Nullable Link link(Object key) {
-        if (takes(key)) {
-            return Link.find(links.get(key), key);
+        if (isOfType(key)) {
+            try {
+                return Link.find(links.get(key), key);
+            } catch (ClassCastException e) {
+                // of the same class, but not comparable with all of them: looked for one by one
+            }
         }
         for (Link first : links.values()) {
             Link link = Link.find(first, key);
@@ -80,10 +103,7 @@ final class Crowd {
     }
 
     /** A list that never changes, nearly always of one. */
-    private record Link(
-            Object key,
-            Object value,
-            @Nullable Link next) {
+    private record Link(Object key, Object value, @Nullable Link next) {
         static @Nullable Link find(@Nullable Link first, Object key) {
             for (Link link = first; link != null; link = link.next) {
                 if (key.equals(link.key)) {

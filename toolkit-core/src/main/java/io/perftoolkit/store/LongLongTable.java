@@ -7,14 +7,14 @@ import java.lang.invoke.VarHandle;
 final class LongLongTable extends Table {
     /*
      * Invariant: a slot that has had a key never gets another one; removing writes the absent value and leaves the key.
-     * So a key and a value that a reader takes one after the other belong together (LongLongStoreStress).
+     * So a key and a value that a reader takes one after the other belong together (GrowthStress.LongPair).
      *
      * Ordering: the value is written before the key, and the key by release: who sees the key (acquire) sees a value
      * that was there with it or later. Both are accessed by VarHandle, which is atomic for longs on every JVM.
      *
      * Layout: 16 bytes, key and value side by side. 0 means empty, so the key 0 has a slot of its own behind all others,
      * where its search begins and ends. The last slot of each shard stays empty; a search that comes to it goes on at
-     * the first (LongLongStoreTest, StoreFootprintTest).
+     * the first (LongStoreTest, StoreFootprintTest).
      */
 
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(long[].class);

@@ -25,8 +25,7 @@ public final class LongStore<V> extends Shards {
     LongStore(Sizing sizing) {
         this(
                 sizing,
-                new LongTable(
-                        sizing.shards(), sizing.span(LongTable.greatestSpan(sizing.shards())), sizing.seed()));
+                new LongTable(sizing.shards(), sizing.span(LongTable.greatestSpan(sizing.shards())), sizing.seed()));
     }
 
     private LongStore(Sizing sizing, LongTable table) {
@@ -382,7 +381,8 @@ public final class LongStore<V> extends Shards {
          * @param value its value, or null where there is none
          * @return its new value, or null for none
          */
-        @Nullable V apply(long key, @Nullable V value);
+        @Nullable
+        V apply(long key, @Nullable V value);
     }
 
     /**

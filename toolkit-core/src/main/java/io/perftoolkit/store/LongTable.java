@@ -53,7 +53,8 @@ final class LongTable extends Table {
     }
 
     /** The value of a key, by any thread. */
-    @Nullable Object get(long key, int hash) {
+    @Nullable
+    Object get(long key, int hash) {
         long[] keys = this.keys;
         int i = first(key, hash);
         long k;
@@ -89,7 +90,8 @@ final class LongTable extends Table {
         return i;
     }
 
-    @Nullable Object value(int slot) {
+    @Nullable
+    Object value(int slot) {
         return values[slot];
     }
 
@@ -161,7 +163,8 @@ final class LongTable extends Table {
         return (long) KEYS.getAcquire(keys, slot);
     }
 
-    @Nullable Object valueAt(int slot) {
+    @Nullable
+    Object valueAt(int slot) {
         return VALUES.getAcquire(values, slot);
     }
 }

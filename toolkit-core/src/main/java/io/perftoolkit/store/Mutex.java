@@ -14,7 +14,7 @@ class Mutex extends Apart {
      * Invariant: who may have to be woken has entered the queue before it wrote AWAITED, and the holder that finds
      * AWAITED wakes the first of the queue. A thread that takes the lock from the queue leaves AWAITED behind, so that it
      * wakes the next one even if it was the last; a needless wake-up costs a look, a missing one would cost for ever
-     * (MutexTest).
+     * (StoreThreadsTest).
      *
      * Ordering: STATE is volatile both ways: what the holder wrote is seen by the next one. The owner is plain: a thread
      * compares it with itself only, and no other thread ever writes its name.
@@ -40,6 +40,7 @@ class Mutex extends Apart {
 
     @SuppressWarnings("unused") // read and written by STATE
     private int state;
+
     private @Nullable Thread owner;
     private volatile @Nullable Queue<Thread> waiters;
 

@@ -61,7 +61,8 @@ final class ObjectTable extends Table {
     }
 
     /** The value of a key, by any thread. */
-    @Nullable Object get(Object key, int tag) {
+    @Nullable
+    Object get(Object key, int tag) {
         int[] tags = this.tags;
         int i = start(tag, slots);
         int x = (int) TAGS.getAcquire(tags, i);
@@ -150,7 +151,8 @@ final class ObjectTable extends Table {
         return slot / span * span;
     }
 
-    @Nullable Object value(int slot, Object key) {
+    @Nullable
+    Object value(int slot, Object key) {
         Object k = entries[slot << 1];
         return k instanceof Crowd many ? many.get(key) : entries[(slot << 1) + 1];
     }
@@ -261,11 +263,13 @@ final class ObjectTable extends Table {
      * For iterators: by any thread.
      */
 
-    @Nullable Object keyAt(int slot) {
+    @Nullable
+    Object keyAt(int slot) {
         return (int) TAGS.getAcquire(tags, slot) == EMPTY ? null : ENTRIES.getAcquire(entries, slot << 1);
     }
 
-    @Nullable Object valueAt(int slot) {
+    @Nullable
+    Object valueAt(int slot) {
         return ENTRIES.getAcquire(entries, (slot << 1) + 1);
     }
 }

@@ -218,8 +218,7 @@ public final class ShardedStore<K, V> extends Shards implements ConcurrentMap<K,
     }
 
     @Override
-    public @Nullable V computeIfPresent(
-            K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
         requireNonNull(function, "function");
         int tag = tag(requireNonNull(key, "key"));
         Shard shard = lock(tag);
@@ -354,8 +353,7 @@ public final class ShardedStore<K, V> extends Shards implements ConcurrentMap<K,
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
-                || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
+        return other == this || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
     }
 
     @Override

@@ -10,12 +10,12 @@ abstract class Shards {
      * Invariant: a shard lives in one table at a time, and only its lock's holder changes what is in it or moves it. After
      * the move its range in the old table never changes again: it is frozen. A table's next one is set while all shards
      * live in it, and becomes the current one when all have left. So there are never more than two generations, and a
-     * writer that needs room in the younger one first moves those that are left in the elder (ShardsTest).
+     * writer that needs room in the younger one first moves those that are left in the elder (StoreThreadsTest).
      *
      * Ordering: a reader takes the current table, then looks whether it has a next one. None: at that moment no shard
      * had left, so whatever it reads there was true then or later. One: it takes the shard's own table. Either way
      * the range may freeze behind its back; then it answers for the moment of the freeze, which lies within its call. The
-     * look must not come after the reading of slots: next is volatile (GrowthStress, StoreLinearTest).
+     * look must not come after the reading of slots: next is volatile (GrowthStress).
      *
      * Waiting: a thread waits for a lock only while it holds none, except for a function of the caller that writes to the
      * store it was called by: instead of waiting with a lock in its hand, such a call is refused.
@@ -68,7 +68,8 @@ abstract class Shards {
 
     private void await(Shard shard) {
         if (shard.isMine()) {
-            throw new IllegalStateException("recursive update: a function writes to the shard that waits for its result");
+            throw new IllegalStateException(
+                    "recursive update: a function writes to the shard that waits for its result");
         }
         boolean taken = shard.spin();
         if (!taken) {

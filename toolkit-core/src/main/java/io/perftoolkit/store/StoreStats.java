@@ -13,7 +13,14 @@ import java.util.List;
  * @since 0.1
  */
 public record StoreStats(long entries, long growths, boolean growing, List<ShardStats> shards) {
-    /** Copies the list. */
+    /**
+     * The figures of a store.
+     *
+     * @param entries how many entries there are
+     * @param growths how often all shards have moved
+     * @param growing whether some shards have moved already and others not yet
+     * @param shards the figures of each shard; copied
+     */
     public StoreStats {
         shards = List.copyOf(shards);
     }

@@ -292,9 +292,7 @@ final class Views {
 
         @Override
         public boolean equals(@Nullable Object o) {
-            return o instanceof Map.Entry<?, ?> other
-                    && key.equals(other.getKey())
-                    && value.equals(other.getValue());
+            return o instanceof Map.Entry<?, ?> other && key.equals(other.getKey()) && value.equals(other.getValue());
         }
 
         @Override

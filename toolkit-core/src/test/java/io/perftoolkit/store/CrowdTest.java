@@ -34,7 +34,10 @@ class CrowdTest {
         long each = comparisons.get() / (2 * FLOOD);
         assertTrue(each < 200, () -> each + " comparisons per operation");
         assertEquals(
-                1, store.stats().shards().stream().mapToInt(StoreStats.ShardStats::crowds).sum());
+                1,
+                store.stats().shards().stream()
+                        .mapToInt(StoreStats.ShardStats::crowds)
+                        .sum());
     }
 
     @Test
@@ -111,6 +114,30 @@ class CrowdTest {
             assertEquals(i, store.get(new Mute(i)));
         }
         assertEquals(200, store.size());
+    }
+
+    @Test
+    void keys_comparableWithAnotherClassOnly_areFound() {
+        for (int i = 0; i < 100; i++) {
+            store.put(new Foreign(i), i);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals(i, store.get(new Foreign(i)));
+        }
+        assertEquals(100, store.size());
+    }
+
+    @SuppressWarnings("ComparableType") // on purpose
+    private record Foreign(int number) implements Comparable<String> {
+        @Override
+        public int hashCode() {
+            return HASH;
+        }
+
+        @Override
+        public int compareTo(String other) {
+            return 1;
+        }
     }
 
     private record Mute(int number) {

@@ -47,7 +47,10 @@ public class GrowthStress {
 
     /** A value replaced after the move is not hidden by the frozen one: readers go forward only. */
     @JCStressTest
-    @Outcome(id = {"1, 1", "1, 2", "2, 2"}, expect = Expect.ACCEPTABLE, desc = "Old, then new.")
+    @Outcome(
+            id = {"1, 1", "1, 2", "2, 2"},
+            expect = Expect.ACCEPTABLE,
+            desc = "Old, then new.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Back to the frozen value.")
     @State
     public static class ReplaceAfterTheMove {
@@ -110,7 +113,10 @@ public class GrowthStress {
 
     /** Key and value of longs are read one after the other and belong together. */
     @JCStressTest
-    @Outcome(id = {"-1", "7", "8"}, expect = Expect.ACCEPTABLE, desc = "None, the first, or the second.")
+    @Outcome(
+            id = {"-1", "7", "8"},
+            expect = Expect.ACCEPTABLE,
+            desc = "None, the first, or the second.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Torn.")
     @State
     public static class LongPair {

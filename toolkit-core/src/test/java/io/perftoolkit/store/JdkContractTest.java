@@ -35,9 +35,7 @@ class JdkContractTest {
                 })
                 .named("ShardedStore")
                 .withFeatures(
-                        MapFeature.GENERAL_PURPOSE,
-                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
-                        CollectionSize.ANY)
+                        MapFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE, CollectionSize.ANY)
                 .createTestSuite();
         assertTrue(suite.countTestCases() > 900, () -> "only " + suite.countTestCases() + " tests found");
         return nodes(suite);

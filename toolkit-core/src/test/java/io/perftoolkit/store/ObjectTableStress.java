@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class ObjectTableStress {
     /** Nothing, or the value: never a key without one. */
     @JCStressTest
-    @Outcome(id = {"0, 0", "0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "There or not there, and then it stays.")
+    @Outcome(
+            id = {"0, 0", "0, 1", "1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "There or not there, and then it stays.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "Seen and lost again.")
     @State
     public static class Insert {
@@ -32,7 +35,10 @@ public class ObjectTableStress {
 
     /** The slot of a removed key is never given to another one: a reader of the first key sees its own value or none. */
     @JCStressTest
-    @Outcome(id = {"1", "0"}, expect = Expect.ACCEPTABLE, desc = "Its own value, or none.")
+    @Outcome(
+            id = {"1", "0"},
+            expect = Expect.ACCEPTABLE,
+            desc = "Its own value, or none.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "The value of another key.")
     @State
     public static class Reuse {
@@ -58,7 +64,10 @@ public class ObjectTableStress {
 
     /** The same, where the slot is given to another key, as in a table that removes for good: must show 2. */
     @JCStressTest
-    @Outcome(id = {"1", "0"}, expect = Expect.ACCEPTABLE, desc = "Its own value, or none.")
+    @Outcome(
+            id = {"1", "0"},
+            expect = Expect.ACCEPTABLE,
+            desc = "Its own value, or none.")
     @Outcome(id = "2", expect = Expect.FORBIDDEN, desc = "The value of another key, as it must be here.")
     @State
     public static class ReuseControl {
@@ -81,7 +90,10 @@ public class ObjectTableStress {
 
     /** The tag before the value: a reader finds the key and no value, though there never was a moment without one. */
     @JCStressTest
-    @Outcome(id = {"0, 0", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "There or not there.")
+    @Outcome(
+            id = {"0, 0", "1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "There or not there.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "A key without a value, as it must be here.")
     @State
     public static class TagBeforeValueControl {

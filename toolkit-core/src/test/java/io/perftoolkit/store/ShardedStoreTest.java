@@ -37,20 +37,27 @@ class ShardedStoreTest {
                         .getMessage());
         assertEquals(
                 "expectedSize must not be negative: -1",
-                assertThrows(IllegalArgumentException.class, () -> builder.shards(1)
-                                .expectedSize(-1)
-                                .build())
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> builder.shards(1).expectedSize(-1).build())
                         .getMessage());
         assertEquals(
-                4,
-                builder.shards(3).expectedSize(0).build().stats().shards().size());
+                4, builder.shards(3).expectedSize(0).build().stats().shards().size());
     }
 
     @Test
     void nulls_anywhere_areRefusedByName() {
-        assertEquals("key", assertThrows(NullPointerException.class, () -> store.get(null)).getMessage());
-        assertEquals("key", assertThrows(NullPointerException.class, () -> store.put(null, 1)).getMessage());
-        assertEquals("value", assertThrows(NullPointerException.class, () -> store.put("a", null)).getMessage());
+        assertEquals(
+                "key",
+                assertThrows(NullPointerException.class, () -> store.get(null)).getMessage());
+        assertEquals(
+                "key",
+                assertThrows(NullPointerException.class, () -> store.put(null, 1))
+                        .getMessage());
+        assertEquals(
+                "value",
+                assertThrows(NullPointerException.class, () -> store.put("a", null))
+                        .getMessage());
         assertThrows(NullPointerException.class, () -> store.compute("a", null));
     }
 
@@ -111,7 +118,8 @@ class ShardedStoreTest {
     void function_thatWritesToItsOwnKey_isRefusedAndNothingChanges() {
         store.put("a", 1);
         assertThrows(IllegalStateException.class, () -> store.compute("a", (k, v) -> store.put("a", 2)));
-        assertThrows(IllegalStateException.class, () -> store.computeIfAbsent("b", k -> store.merge(k, 1, Integer::sum)));
+        assertThrows(
+                IllegalStateException.class, () -> store.computeIfAbsent("b", k -> store.merge(k, 1, Integer::sum)));
         assertEquals(1, store.get("a"));
         assertNull(store.get("b"));
         store.put("b", 3); // no lock was left behind

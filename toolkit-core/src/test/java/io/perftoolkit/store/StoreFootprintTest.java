@@ -51,8 +51,7 @@ class StoreFootprintTest {
         double oursObjects = GraphLayout.parseInstance(objects).totalSize() / (double) entries;
         double theirsObjects = GraphLayout.parseInstance(objectMap).totalSize() / (double) entries;
         assertTrue(
-                oursObjects <= theirsObjects / 1.8,
-                () -> oursObjects + " B per entry, the JDK's map " + theirsObjects);
+                oursObjects <= theirsObjects / 1.8, () -> oursObjects + " B per entry, the JDK's map " + theirsObjects);
     }
 
     /** Beyond what JOL walks in a test: the arrays are nearly all there is. */

@@ -34,7 +34,9 @@ class StoreThreadsTest {
                 }
             }
         });
-        assertEquals((long) THREADS * STEPS, store.values().stream().mapToLong(v -> v).sum());
+        assertEquals(
+                (long) THREADS * STEPS,
+                store.values().stream().mapToLong(v -> v).sum());
         assertEquals(store.keySet().stream().count(), store.size());
     }
 
@@ -108,8 +110,12 @@ class StoreThreadsTest {
     @Test
     void growth_allKeysInOneShardOfSixteen_ends() {
         var store = new ShardedStore<Integer, Integer>(new Sizing(16, 0, 0));
-        int[] keys = new Random(1).ints().filter(k -> store.shardOf((k * 0x9E3779B9) | 1) == store.shards[3])
-                .distinct().limit(20_000).toArray();
+        int[] keys = new Random(1)
+                .ints()
+                .filter(k -> store.shardOf((k * 0x9E3779B9) | 1) == store.shards[3])
+                .distinct()
+                .limit(20_000)
+                .toArray();
         Together.run(2, thread -> {
             for (int i = thread; i < keys.length; i += 2) {
                 store.put(keys[i], i);
