@@ -3,7 +3,6 @@ package io.perftoolkit.task;
 import io.perftoolkit.deadline.Deadline;
 import io.perftoolkit.internal.config.FlatConfig;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -11,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,62 +208,17 @@ public final class TaskRuntime implements Executor, AutoCloseable {
     }
 
     /** Describes a runtime. Not thread-safe. */
-    public static final class Builder {
-        private int workers = Runtime.getRuntime().availableProcessors();
+    public static final class Builder extends LaneBuilder<Builder> {
         private int blockingThreads = 100;
         private int blockingMaxQueued = 10_000;
-        private long maxQueued = 100_000;
-        private String name = "perftoolkit-task";
-        private long stackSize;
-        private int priority = Thread.NORM_PRIORITY;
         private int blockingPriority = Thread.NORM_PRIORITY;
         private boolean virtualThreads = true;
-        private RejectionPolicy rejectionPolicy = RejectionPolicy.REJECT;
-        private Duration maxWait = Duration.ofSeconds(1);
-        private Duration stallAfter = Duration.ofSeconds(1);
-        private Duration closeGrace = Duration.ofSeconds(10);
         private @Nullable ContextPropagation context;
-        private Thread.@Nullable UncaughtExceptionHandler handler;
-        private LongSupplier ticker = System::nanoTime;
 
         private Builder() {}
 
-        /**
-         * Takes what a flat map says: {@code workers}, {@code blocking-threads}, {@code blocking-max-queued}, {@code max-queued},
-         * {@code name}, {@code stack-size}, {@code priority}, {@code blocking-priority}, {@code virtual-threads}, {@code rejection-policy},
-         * {@code max-wait}, {@code stall-after}, {@code close-grace}.
-         *
-         * @param config keys and values; times as {@code 250ms}, sizes as {@code 1MiB}
-         * @return this builder
-         * @throws IllegalArgumentException if a key is unknown or a value unreadable; it names all of them
-         */
-        public Builder config(Map<String, String> config) {
-            FlatConfig flat = FlatConfig.of(config);
-            flat.integer("workers", this::workers);
-            flat.integer("blocking-threads", this::blockingThreads);
-            flat.integer("blocking-max-queued", this::blockingMaxQueued);
-            flat.text("max-queued", value -> maxQueued(Long.parseLong(value)));
-            flat.text("name", this::name);
-            flat.bytes("stack-size", this::stackSize);
-            flat.integer("priority", this::priority);
-            flat.integer("blocking-priority", this::blockingPriority);
-            flat.flag("virtual-threads", this::virtualThreads);
-            flat.choice("rejection-policy", RejectionPolicy.values(), this::rejectionPolicy);
-            flat.duration("max-wait", this::maxWait);
-            flat.duration("stall-after", this::stallAfter);
-            flat.duration("close-grace", this::closeGrace);
-            flat.check();
-            return this;
-        }
-
-        /**
-         * How many workers compute: the number of available processors by default.
-         *
-         * @param workers at least 1
-         * @return this builder
-         */
-        public Builder workers(int workers) {
-            this.workers = workers;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -288,50 +241,6 @@ public final class TaskRuntime implements Executor, AutoCloseable {
          */
         public Builder blockingMaxQueued(int tasks) {
             this.blockingMaxQueued = tasks;
-            return this;
-        }
-
-        /**
-         * How many tasks may wait for the computing lane: see {@link WorkStealingScheduler.Builder#maxQueued}.
-         *
-         * @param tasks at least 1
-         * @return this builder
-         */
-        public Builder maxQueued(long tasks) {
-            this.maxQueued = tasks;
-            return this;
-        }
-
-        /**
-         * What threads are named after: {@code perftoolkit-task} by default.
-         *
-         * @param name not blank
-         * @return this builder
-         */
-        public Builder name(String name) {
-            this.name = Objects.requireNonNull(name, "name");
-            return this;
-        }
-
-        /**
-         * The stack of each platform thread: 0, the virtual machine's default, by default.
-         *
-         * @param bytes how large
-         * @return this builder
-         */
-        public Builder stackSize(long bytes) {
-            this.stackSize = bytes;
-            return this;
-        }
-
-        /**
-         * The priority of the workers' threads.
-         *
-         * @param priority from 1 to 10; most systems ignore it unless the virtual machine is told otherwise
-         * @return this builder
-         */
-        public Builder priority(int priority) {
-            this.priority = priority;
             return this;
         }
 
@@ -359,50 +268,6 @@ public final class TaskRuntime implements Executor, AutoCloseable {
         }
 
         /**
-         * What happens to a task from outside when its lane is full: {@link RejectionPolicy#REJECT} by default.
-         *
-         * @param policy the policy of both lanes
-         * @return this builder
-         */
-        public Builder rejectionPolicy(RejectionPolicy policy) {
-            this.rejectionPolicy = Objects.requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /**
-         * How long {@link RejectionPolicy#WAIT} waits at most: a second by default.
-         *
-         * @param wait positive
-         * @return this builder
-         */
-        public Builder maxWait(Duration wait) {
-            this.maxWait = Objects.requireNonNull(wait, "wait");
-            return this;
-        }
-
-        /**
-         * After how long in one task a worker is reported, with its stack: a second by default.
-         *
-         * @param time positive
-         * @return this builder
-         */
-        public Builder stallAfter(Duration time) {
-            this.stallAfter = Objects.requireNonNull(time, "time");
-            return this;
-        }
-
-        /**
-         * How long {@link TaskRuntime#close} waits for tasks: ten seconds by default.
-         *
-         * @param grace not negative
-         * @return this builder
-         */
-        public Builder closeGrace(Duration grace) {
-            this.closeGrace = Objects.requireNonNull(grace, "grace");
-            return this;
-        }
-
-        /**
          * What is carried from the submitting thread beside the deadline: nothing by default.
          *
          * @param context captures it
@@ -413,26 +278,13 @@ public final class TaskRuntime implements Executor, AutoCloseable {
             return this;
         }
 
-        /**
-         * Is told what tasks throw: see {@link WorkStealingScheduler.Builder#uncaughtHandler}.
-         *
-         * @param handler the handler of both lanes
-         * @return this builder
-         */
-        public Builder uncaughtHandler(Thread.UncaughtExceptionHandler handler) {
-            this.handler = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * The clock of run delays, busy times and stalls: {@link System#nanoTime()} by default.
-         *
-         * @param ticker a monotonic clock in nanoseconds
-         * @return this builder
-         */
-        public Builder ticker(LongSupplier ticker) {
-            this.ticker = Objects.requireNonNull(ticker, "ticker");
-            return this;
+        @Override
+        void read(FlatConfig flat) {
+            super.read(flat);
+            flat.integer("blocking-threads", this::blockingThreads);
+            flat.integer("blocking-max-queued", this::blockingMaxQueued);
+            flat.integer("blocking-priority", this::blockingPriority);
+            flat.flag("virtual-threads", this::virtualThreads);
         }
 
         /**
@@ -442,19 +294,11 @@ public final class TaskRuntime implements Executor, AutoCloseable {
          * @throws IllegalArgumentException if a value is out of its range
          */
         public TaskRuntime build() {
+            checkLane();
             check(blockingThreads >= 1, "blockingThreads must be positive", blockingThreads);
             check(blockingMaxQueued >= 1, "blockingMaxQueued must be positive", blockingMaxQueued);
-            check(
-                    blockingPriority >= Thread.MIN_PRIORITY && blockingPriority <= Thread.MAX_PRIORITY,
-                    "blockingPriority must be from 1 to 10",
-                    blockingPriority);
+            checkPriority("blockingPriority", blockingPriority);
             return new TaskRuntime(this);
-        }
-
-        private static void check(boolean right, String rule, Object value) {
-            if (!right) {
-                throw new IllegalArgumentException(rule + ": " + value);
-            }
         }
 
         private WorkStealingScheduler scheduler() {

@@ -5,15 +5,12 @@ import io.perftoolkit.deadline.DeadlineExceededException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Forks tasks and joins them: none outlives the scope, none fails unseen, and all of them share one deadline.
@@ -39,10 +36,8 @@ public final class TaskScope implements AutoCloseable {
      * decides. `ended` rises once for each fork, after its state is final. The waiter writes what it waits for and
      * itself and then looks; the one that ends looks after it has counted: no wake-up is lost.
      *
-     * Layout: no lock and no list; a fork points to the one before it.
+     * Proof: TaskScopeTest, VirtualTaskScopeTest.
      */
-
-    private static final Logger LOG = LoggerFactory.getLogger(TaskScope.class);
 
     /** A deadline may have a clock of its own, and a lane may fill up: the waiter looks about so often. */
     private static final long LOOK_NANOS = 10_000_000;
@@ -66,10 +61,10 @@ public final class TaskScope implements AutoCloseable {
     private final Deadline deadline;
     private final int maxInFlight;
     private final Duration closeGrace;
+    private final ForkChain forks = new ForkChain();
     private final Thread owner = Thread.currentThread();
     private final long openedNanos = System.nanoTime();
 
-    private volatile @Nullable ForkTask<?> newest;
     private volatile boolean cancelled;
     private volatile int ended; // by ENDED
     private volatile @Nullable ForkTask<?> decided; // by DECIDED: the first failure, or the first success
@@ -79,7 +74,6 @@ public final class TaskScope implements AutoCloseable {
 
     // Of the owner only.
     private int forked;
-    private @Nullable ForkTask<?> begunUpTo;
     private boolean joined;
     private boolean closed;
 
@@ -174,8 +168,8 @@ public final class TaskScope implements AutoCloseable {
         if (forked - ended >= maxInFlight) {
             awaitRoom();
         }
-        ForkTask<T> fork = new ForkTask<>(this, forked + 1, forkName, task, blocking, newest);
-        newest = fork;
+        ForkTask<T> fork = new ForkTask<>(this, forked + 1, forkName, task, blocking, forks.newest());
+        forks.add(fork);
         forked++;
         if (cancelled) {
             fork.cancel();
@@ -220,11 +214,11 @@ public final class TaskScope implements AutoCloseable {
         ForkTask<?> first = decided;
         boolean incomplete = ended != forked || anyCancelled;
         if (first == null && policy == JoinPolicy.FIRST_SUCCESS) {
-            first = anyFailure();
+            first = forks.firstFailure();
         }
         Throwable cause = first == null ? null : first.failure();
         if (first != null && cause != null) {
-            throw failed(first, cause);
+            throw forks.failed(name, first, cause);
         }
         if (first == null && incomplete && policy != JoinPolicy.ALL_END) {
             throw new CancellationException(name + " was cancelled, or its lane was shut down");
@@ -243,9 +237,7 @@ public final class TaskScope implements AutoCloseable {
     /** Cancels all forks, those to come included. By any thread, idempotent, does not wait. */
     public void cancel() {
         cancelled = true;
-        for (ForkTask<?> fork = newest; fork != null; fork = fork.previous) {
-            fork.cancel();
-        }
+        forks.cancel();
         wake();
     }
 
@@ -277,7 +269,7 @@ public final class TaskScope implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        reportStuck();
+        forks.reportStuck(name, closeGrace);
     }
 
     /** Until so many forks have ended, or the scope is decided if that counts. */
@@ -312,25 +304,11 @@ public final class TaskScope implements AutoCloseable {
     }
 
     /**
-     * Runs the newest fork that nobody has begun, in this thread. A worker leaves those of the blocking lane to that one,
-     * until that has had time: then all of its threads are busy, perhaps with waiting for this very worker.
+     * Runs a fork that nobody has begun. A worker leaves those of the blocking lane to that one, until that has had time:
+     * then all of its threads are busy, perhaps with waiting for this very worker.
      */
     private boolean runOne(boolean alsoBlocking) {
-        boolean any = alsoBlocking || !(owner instanceof WorkerThread);
-        boolean allBegun = true;
-        for (ForkTask<?> fork = newest; fork != begunUpTo && fork != null; fork = fork.previous) {
-            if (!fork.hasBegun()) {
-                if (any || !fork.blocking) {
-                    fork.run();
-                    return true;
-                }
-                allBegun = false;
-            }
-        }
-        if (allBegun) {
-            begunUpTo = newest; // or each look would walk over all forks
-        }
-        return false;
+        return forks.runOne(alsoBlocking || !(owner instanceof WorkerThread));
     }
 
     /** A fork is in its last state. */
@@ -358,53 +336,10 @@ public final class TaskScope implements AutoCloseable {
     }
 
     private DeadlineExceededException outOfTime() {
-        List<String> unfinished = unfinished();
+        List<String> unfinished = forks.unfinished();
         cancel();
         return new DeadlineExceededException(
                 name, "its forks " + unfinished, Duration.ofNanos(System.nanoTime() - openedNanos));
-    }
-
-    private List<String> unfinished() {
-        List<String> names = new ArrayList<>();
-        for (ForkTask<?> fork = newest; fork != null; fork = fork.previous) {
-            if (!fork.hasEnded()) {
-                names.add(0, fork.name());
-            }
-        }
-        return names;
-    }
-
-    private @Nullable ForkTask<?> anyFailure() {
-        ForkTask<?> first = null;
-        for (ForkTask<?> fork = newest; fork != null; fork = fork.previous) {
-            first = fork.failure() == null ? first : fork;
-        }
-        return first;
-    }
-
-    private TaskFailedException failed(ForkTask<?> first, Throwable cause) {
-        TaskFailedException thrown = new TaskFailedException(name, first.name(), cause);
-        for (ForkTask<?> fork = newest; fork != null; fork = fork.previous) {
-            Throwable other = fork.failure();
-            if (other != null && other != cause) {
-                thrown.addSuppressed(other);
-            }
-        }
-        return thrown;
-    }
-
-    private void reportStuck() {
-        for (ForkTask<?> fork = newest; fork != null; fork = fork.previous) {
-            if (!fork.hasEnded()) {
-                Thread thread = fork.runner();
-                LOG.warn(
-                        "{} was closed, but its {} did not end within {}, although cancelled; it is at {}",
-                        name,
-                        fork.name(),
-                        closeGrace,
-                        thread == null ? "no thread" : ShutdownReport.Running.of(thread));
-            }
-        }
     }
 
     private void requireOwner() {

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -275,149 +274,18 @@ public final class WorkStealingScheduler extends AbstractExecutorService impleme
     }
 
     /** Describes a scheduler. Not thread-safe. */
-    public static final class Builder {
-        private static final int MOST_WORKERS = 1 << 15;
-
-        private int workers = Runtime.getRuntime().availableProcessors();
-        private String name = "perftoolkit-task";
-        private long stackSize;
-        private int priority = Thread.NORM_PRIORITY;
-        private long maxQueued = 100_000;
-        private RejectionPolicy rejectionPolicy = RejectionPolicy.REJECT;
-        private Duration maxWait = Duration.ofSeconds(1);
-        private Duration stallAfter = Duration.ofSeconds(1);
-        private Duration closeGrace = Duration.ofSeconds(10);
-        private Thread.@Nullable UncaughtExceptionHandler handler;
-        private LongSupplier ticker = System::nanoTime;
+    public static final class Builder extends LaneBuilder<Builder> {
         private int ring = Crew.Settings.DEFAULT_RING;
         private int ringStart;
 
         private Builder() {}
 
-        /**
-         * How many workers: the number of available processors by default.
-         *
-         * @param workers at least 1, at most 32 768
-         * @return this builder
-         */
-        public Builder workers(int workers) {
-            this.workers = workers;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /**
-         * What threads are named after, with a dash and a number: {@code perftoolkit-task} by default.
-         *
-         * @param name not blank
-         * @return this builder
-         */
-        public Builder name(String name) {
-            this.name = Objects.requireNonNull(name, "name");
-            return this;
-        }
-
-        /**
-         * The stack of each worker's thread: 0, the virtual machine's default, by default.
-         *
-         * @param bytes how large
-         * @return this builder
-         */
-        public Builder stackSize(long bytes) {
-            this.stackSize = bytes;
-            return this;
-        }
-
-        /**
-         * The priority of the workers' threads: {@link Thread#NORM_PRIORITY} by default. Most systems ignore it unless the
-         * virtual machine is told otherwise.
-         *
-         * @param priority from {@link Thread#MIN_PRIORITY} to {@link Thread#MAX_PRIORITY}
-         * @return this builder
-         */
-        public Builder priority(int priority) {
-            this.priority = priority;
-            return this;
-        }
-
-        /**
-         * How many tasks from outside may wait: 100 000 by default. A worker may have up to 64 more in its hands, fewer if
-         * the bound is small; the bound may be passed by one for each submitting thread and stripe.
-         *
-         * @param tasks at least 1; {@link Long#MAX_VALUE} for no bound
-         * @return this builder
-         */
-        public Builder maxQueued(long tasks) {
-            this.maxQueued = tasks;
-            return this;
-        }
-
-        /**
-         * What happens to a task from outside when the queue is full: {@link RejectionPolicy#REJECT} by default.
-         *
-         * @param policy the policy
-         * @return this builder
-         */
-        public Builder rejectionPolicy(RejectionPolicy policy) {
-            this.rejectionPolicy = Objects.requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /**
-         * How long {@link RejectionPolicy#WAIT} waits at most: a second by default.
-         *
-         * @param wait positive
-         * @return this builder
-         */
-        public Builder maxWait(Duration wait) {
-            this.maxWait = Objects.requireNonNull(wait, "wait");
-            return this;
-        }
-
-        /**
-         * After how long in one task a worker is reported, with its stack: a second by default.
-         *
-         * @param time positive
-         * @return this builder
-         */
-        public Builder stallAfter(Duration time) {
-            this.stallAfter = Objects.requireNonNull(time, "time");
-            return this;
-        }
-
-        /**
-         * How long {@link WorkStealingScheduler#close} waits for tasks: ten seconds by default.
-         *
-         * @param grace not negative
-         * @return this builder
-         */
-        public Builder closeGrace(Duration grace) {
-            this.closeGrace = Objects.requireNonNull(grace, "grace");
-            return this;
-        }
-
-        /**
-         * Is told what tasks throw, in the worker's thread. By default a line is logged for the first of each class of
-         * exceptions in a minute. What the handler throws is logged.
-         *
-         * @param handler the handler
-         * @return this builder
-         */
-        public Builder uncaughtHandler(Thread.UncaughtExceptionHandler handler) {
-            this.handler = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * The clock of run delays, busy times and stalls: {@link System#nanoTime()} by default.
-         *
-         * @param ticker a monotonic clock in nanoseconds
-         * @return this builder
-         */
-        public Builder ticker(LongSupplier ticker) {
-            this.ticker = Objects.requireNonNull(ticker, "ticker");
-            return this;
-        }
-
+        /** The capacity of each ring, a power of two, and where its counts begin; a test's. */
         Builder ring(int capacity, int start) {
             this.ring = capacity;
             this.ringStart = start;
@@ -431,31 +299,11 @@ public final class WorkStealingScheduler extends AbstractExecutorService impleme
          * @throws IllegalArgumentException if a value is out of its range
          */
         public WorkStealingScheduler build() {
-            check(workers >= 1 && workers <= MOST_WORKERS, "workers must be from 1 to " + MOST_WORKERS, workers);
-            check(!name.isBlank(), "name must not be blank", name);
-            check(stackSize >= 0, "stackSize must not be negative", stackSize);
-            check(
-                    priority >= Thread.MIN_PRIORITY && priority <= Thread.MAX_PRIORITY,
-                    "priority must be from 1 to 10",
-                    priority);
-            check(maxQueued >= 1, "maxQueued must be positive", maxQueued);
-            check(isPositive(maxWait), "maxWait must be positive", maxWait);
-            check(isPositive(stallAfter), "stallAfter must be positive", stallAfter);
-            check(!closeGrace.isNegative(), "closeGrace must not be negative", closeGrace);
+            checkLane();
             WorkStealingScheduler scheduler = new WorkStealingScheduler(this);
             scheduler.crew.start();
             scheduler.watch.start();
             return scheduler;
-        }
-
-        private static boolean isPositive(Duration time) {
-            return !time.isNegative() && !time.isZero();
-        }
-
-        private static void check(boolean right, String rule, Object value) {
-            if (!right) {
-                throw new IllegalArgumentException(rule + ": " + value);
-            }
         }
 
         private Crew.Settings settings() {
