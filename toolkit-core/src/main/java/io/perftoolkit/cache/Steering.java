@@ -106,7 +106,7 @@ final class Steering {
         }
         try {
             double expected = weight == 0 ? size : (double) bound * size / weight;
-            boolean early = duel == null && size < Math.min(SHADOW, expected / 8);
+            boolean early = size == 0 || (duel == null && size < Math.min(SHADOW, expected / 8));
             if (early || (duel != null && expected < 2.0 * entries && 2.0 * expected > entries)) {
                 return;
             }
