@@ -96,7 +96,7 @@ final class Entries<K, V> {
         Object expected = null;
         while (true) {
             Object found = exchange(key, hash, expected, raw, weight, deadline, now);
-            if (found == expected) {
+            if (isSame(found, expected)) {
                 return null;
             }
             there = visible(found, now);
@@ -132,7 +132,7 @@ final class Entries<K, V> {
         long deadline = times.deadline(held, hash, now);
         while (expected != null && matches(expected, old, now)) {
             Object found = exchange(key, hash, expected, raw, weight, deadline, now);
-            if (found == expected) {
+            if (isSame(found, expected)) {
                 return visible(found, now);
             }
             expected = found;
@@ -154,7 +154,7 @@ final class Entries<K, V> {
         Object expected = look(key, hash, now);
         while (expected != null && matches(expected, old, now)) {
             Object found = exchange(key, hash, expected, null, 0, Table.NEVER, now);
-            if (found == expected) {
+            if (isSame(found, expected)) {
                 return true;
             }
             expected = found;
@@ -162,9 +162,14 @@ final class Entries<K, V> {
         return false;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the table compares the objects that it keeps, not what they mean
+    static boolean isSame(@Nullable Object found, @Nullable Object expected) {
+        return found == expected;
+    }
+
     private static boolean matches(@Nullable Object raw, @Nullable Object old, long now) {
         Object there = visible(raw, now);
-        return there != null && (old == null || old == there || old.equals(there));
+        return there != null && (old == null || old.equals(there));
     }
 
     /** Removes everything; what is under way will not be installed. */

@@ -225,7 +225,7 @@ final class Loads<K, V> {
             abandon(flight);
             throw e;
         }
-        if (there != null && there != flight.replaced) {
+        if (there != null && !Entries.isSame(there, flight.replaced)) {
             abandon(flight);
             return false;
         }
