@@ -17,7 +17,7 @@ final class Steering {
      * that is full while another one plays is forgotten. Both lose samples, of which there are enough. The expert is a
      * constant that many read plainly and that changes seldom.
      *
-     * Layout: a ring has padding on both sides; which one a thread takes follows from its id (SlotTableLayoutTest).
+     * Layout: a ring has padding on both sides; which one a thread takes follows from its id.
      */
     private static final int SHADOW = 256;
 
