@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A part of a table with a lock of its own: all writes of the keys whose hash ends in the same bits. Everything here but
  * the lock wants the lock to be held.
  */
+@SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
 final class Shard<K, V> extends ShardStore<K, V> {
     /*
      * Invariant: equals runs in find() only, before anything is changed; gate and removals run while every version is

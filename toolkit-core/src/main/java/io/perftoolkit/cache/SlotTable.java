@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. {@link #get}, {@link #peek} and {@link #exchange} are O(1) for any {@code hashCode}; a write now and
  * then moves the entries of its shard, never those of another.
  */
+@SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
 final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     /*
      * Ordering: a reader looks READS times without a lock, then under it: a writer that was stopped in the middle costs a
