@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Everything is O(1) but {@link #clear}, {@link #cleanUp}, {@link #cursor} and {@link #policy}, which
  * walk over the entries. A read takes the lock too, because it moves its entry.
  */
+@SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
 final class LruTable<K, V> implements Table<K, V> {
     /*
      * Invariant: an entry is in the map, in exactly one ring, and in the sum of the weights, or in none of them; the sum

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Knows no weights, no deadlines and no policy; the builder refuses what would need them.
  */
+@SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
 final class MapTable<K, V> implements Table<K, V> {
     private final ConcurrentMap<K, V> map;
 

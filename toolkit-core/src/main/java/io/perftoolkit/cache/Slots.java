@@ -3,12 +3,14 @@ package io.perftoolkit.cache;
 import io.perftoolkit.internal.layout.PaddedLongs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays in which the entries of one shard lie. Readers look at them without a lock; who writes holds the lock of the
  * shard. A shard that grows leaves its arrays for others, and marks them as left.
  */
+@SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
 final class Slots {
     /*
      * Invariant: while the version is even and stands still, tags, keys and values belong together. A slot is used again
@@ -140,15 +142,11 @@ final class Slots {
     }
 
     Object key(int slot) {
-        Object key = kv[2 * slot];
-        assert key != null : "slot " + slot + " is free";
-        return key;
+        return Objects.requireNonNull(kv[2 * slot]);
     }
 
     Object value(int slot) {
-        Object value = kv[2 * slot + 1];
-        assert value != null : "slot " + slot + " is free";
-        return value;
+        return Objects.requireNonNull(kv[2 * slot + 1]);
     }
 
     void valueRelease(int slot, Object value) {
