@@ -28,6 +28,8 @@ final class Shard<K, V> extends ShardStore<K, V> {
     /** How many expired entries a write takes along. */
     private static final int SWEEP = 64;
 
+    private long shortage;
+
     Shard(SlotTable<K, V> table, int id, int depth, Slots slots) {
         super(table, id, depth, slots);
     }
@@ -235,11 +237,17 @@ final class Shard<K, V> extends ShardStore<K, V> {
         }
         long paid = takeSpare(weight);
         paid += table.credit().take(weight - paid);
-        if (weight - paid > weight() - ownWeight) {
+        shortage = weight - paid - (weight() - ownWeight);
+        if (shortage > 0) {
             keep(paid);
             return -1;
         }
         return paid;
+    }
+
+    /** How much the other shards must free for the exchange that was {@link #TOO_FULL}. */
+    long shortage() {
+        return shortage;
     }
 
     private long evictFor(int weight, long paid, int list) {

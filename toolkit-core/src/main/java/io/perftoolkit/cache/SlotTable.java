@@ -169,7 +169,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     private void prolong(Ticks ticks, int slot, Object key, int hash, Object value, long now) {
         long deadline = Deadlines.after(now, accessNanos);
         if (deadline == NEVER
-                || ticks.tick(deadline) - ticks.dueOpaque(slot) > ticks.length(accessNanos >> PROLONG_SHIFT)) {
+                || (long) ticks.tick(deadline) - ticks.dueOpaque(slot) > ticks.length(accessNanos >> PROLONG_SHIFT)) {
             moveDeadline(key, hash, value, deadline, now);
         }
     }
@@ -205,11 +205,13 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             Object there;
             boolean use;
             boolean review;
+            long shortage;
             Shard<K, V> shard = lock(hash);
             try {
                 there = shard.exchange(key, hash, expected, value, weight, deadline, now, gate);
                 use = shard.wasUse();
                 review = shard.takeReview();
+                shortage = shard.shortage();
             } finally {
                 shard.unlock();
             }
@@ -220,7 +222,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
                 steering.used(hash);
             }
             if (there == Shard.TOO_FULL) {
-                credit.give(evict(weight));
+                credit.give(evict(shortage, shard));
             } else if (there != Shard.DIVIDED) {
                 return value(there);
             }
@@ -241,20 +243,18 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         }
     }
 
-    /** Evicts this much, wherever it is, if there is as much. The caller must hold no lock. */
-    private long evict(long weight) {
+    /** Evicts this much, wherever else it is, if there is as much. The caller must hold no lock of a shard. */
+    private long evict(long weight, @Nullable Shard<K, V> butNotFrom) {
         long freed = 0;
         for (Shard<K, V> shard : all()) {
-            while (freed < weight) {
+            long some = shard == butNotFrom ? 0 : 1;
+            while (freed < weight && some > 0) {
                 shard.lock();
-                long some;
                 try {
-                    some = shard.evict(weight - freed, EVICTED_AT_ONCE);
+                    some = shard.takeSpare(weight - freed);
+                    some += shard.evict(weight - freed - some, EVICTED_AT_ONCE);
                 } finally {
                     shard.unlock();
-                }
-                if (some == 0) {
-                    break;
                 }
                 freed += some;
             }
@@ -275,27 +275,14 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             while (less > 0) {
                 long taken = credit.take(less);
                 less -= taken;
-                if (taken == 0 && less > 0) {
-                    credit.give(evictOrCollect(less));
+                if (taken == 0) {
+                    credit.give(evict(less, null));
                 }
             }
             credit.bound(bound);
         } finally {
             resizeLock.unlock();
         }
-    }
-
-    private long evictOrCollect(long weight) {
-        long collected = 0;
-        for (Shard<K, V> shard : all()) {
-            shard.lock();
-            try {
-                collected += shard.takeSpare(weight - collected);
-            } finally {
-                shard.unlock();
-            }
-        }
-        return collected > 0 ? collected : evict(weight);
     }
 
     @Override

@@ -17,7 +17,7 @@ final class Steering {
      * that is full while another one plays is forgotten. Both lose samples, of which there are enough. The expert is a
      * constant that many read plainly and that changes seldom.
      *
-     * Layout: a ring has padding on both sides; which one a thread takes follows from its id (SlotTableLayoutTest).
+     * Layout: a ring has padding on both sides; which one a thread takes follows from its id.
      */
     private static final int SHADOW = 256;
 
@@ -106,7 +106,7 @@ final class Steering {
         }
         try {
             double expected = weight == 0 ? size : (double) bound * size / weight;
-            boolean early = duel == null && size < Math.min(SHADOW, expected / 8);
+            boolean early = size == 0 || (duel == null && size < Math.min(SHADOW, expected / 8));
             if (early || (duel != null && expected < 2.0 * entries && 2.0 * expected > entries)) {
                 return;
             }

@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
 final class Ticks {
     /*
      * Invariant: a due tick is never later than the deadline it stands for, so nothing is served late; it is earlier by
-     * less than one tick, which is at most 2^-29 of the longest life that the shard has seen (TicksTest). Ticks are small
+     * less than one tick, which is at most 2^-28 of the longest life that the shard has seen (TicksTest). Ticks are small
      * numbers since a base, not parts of a clock that wraps: so they are compared by size, and a due tick stays right
      * however long nobody looks. Once the clock has gone HORIZON ticks from the base, or a deadline does not fit, the
      * shard takes a new base and a new length of tick.

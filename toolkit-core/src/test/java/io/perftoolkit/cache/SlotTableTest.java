@@ -82,6 +82,27 @@ class SlotTableTest extends TableContract {
         assertSound(table);
     }
 
+    /** What other shards keep for themselves counts too, when one entry wants all there is. */
+    @Test
+    void exchange_asHeavyAsTheBound_getsAllThereIs() {
+        int bound = 1 << 20;
+        Table<Integer, String> table = table(bound);
+        for (int round = 0; round < 3; round++) {
+            for (int key = 0; key < 10_000; key++) {
+                put(table, key, new String("light"), 1 + key % 200, Table.NEVER, 0);
+            }
+            for (int key = 0; key < 10_000; key += 3) {
+                remove(table, key);
+            }
+            String heavy = new String("heavy");
+            put(table, -1, heavy, bound, Table.NEVER, 0);
+            assertEquals(heavy, get(table, -1));
+            assertEquals(1, table.size());
+            assertEquals(bound, table.weight());
+            assertSound(table);
+        }
+    }
+
     @Test
     void cursor_divided_meetsEachOnce() {
         SlotTable<Integer, Integer> table = new SlotTable<>(100_000, 0, (key, value, weight, cause) -> {});
