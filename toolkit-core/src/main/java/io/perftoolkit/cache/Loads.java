@@ -46,6 +46,15 @@ final class Loads<K, V> {
     @Nullable
     Object get(K key, Route<K, V> route, Deadline deadline) {
         int hash = entries.hash(key);
+        long now = entries.times.now();
+        Object raw = entries.table.get(key, hash, now);
+        if (isFresh(raw, now)) { // the usual case, which allocates nothing
+            counts.raise(Counts.Kind.HITS);
+            if (raw instanceof Held<?> held) {
+                entries.touch(key, hash, held, now);
+            }
+            return raw;
+        }
         while (true) {
             Ask<K, V> ask = ask(key, hash, route);
             Flight<K, V> flight = ask.flight;
@@ -60,6 +69,13 @@ final class Loads<K, V> {
                 return outcome(ask, landing);
             }
         }
+    }
+
+    private static boolean isFresh(@Nullable Object raw, long now) {
+        if (raw instanceof Held<?> held) {
+            return held.phase(now) == Phase.FRESH && !held.wantsRefresh(now);
+        }
+        return raw != null && raw != Absent.MARK;
     }
 
     /** The same without waiting. Completing or cancelling the future concerns nobody else. */
