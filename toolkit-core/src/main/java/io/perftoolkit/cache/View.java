@@ -198,8 +198,7 @@ final class View<K, V> implements ConcurrentMap<K, V> {
         var text = new StringBuilder("{");
         for (Map.Entry<K, V> pair : pairs) {
             text.append(text.length() > 1 ? ", " : "");
-            text.append(pair.getKey() == this ? "(this Map)" : pair.getKey()).append('=');
-            text.append(pair.getValue() == this ? "(this Map)" : pair.getValue());
+            text.append(pair.getKey()).append('=').append(pair.getValue());
         }
         return text.append('}').toString();
     }
