@@ -85,7 +85,7 @@ enum Kind {
 
     /** Whether slices can tell it: they have no clock of the process, and no single shots. */
     boolean fitsSlices() {
-        return unit != Unit.POINTS && this != CALLER && this != PROCESS && this != ENTRY && this != WORST;
+        return !isSimulated() && this != CALLER && this != PROCESS && this != ENTRY && this != WORST;
     }
 
     /** What a fork found; NaN if nothing. */
