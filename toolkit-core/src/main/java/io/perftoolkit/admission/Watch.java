@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
     /*
      * Invariant: one thread at a time looks; who finds another one looking goes on with his work. A sample that comes in during a look is
-     * in the next one: cells are cumulative and windows are differences (SamplesTest.read_twice_differenceIsTheWindow). What a look misses
+     * in the next one: cells are cumulative and windows are differences (SamplesTest.read_whileThreadsRecord_windowsAddUpToAllSamples). What a look misses
      * changes a decision, never a permit.
      *
      * Ordering: the flag is taken and given back with volatile semantics, so looks see each other's state.

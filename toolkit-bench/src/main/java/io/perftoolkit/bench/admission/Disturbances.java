@@ -68,7 +68,8 @@ final class Disturbances {
             recovery = Math.max(recovery, stall.recovery(12, 29));
         }
         return new Row(
-                name, sums[0], sums[1], recovery, sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9]);
+                name, sums[0], sums[1], recovery, sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8],
+                sums[9]);
     }
 
     private ServiceRun run(

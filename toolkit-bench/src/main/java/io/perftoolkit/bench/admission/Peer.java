@@ -45,7 +45,6 @@ enum Peer {
         };
     }
 
-
     /** Our adaptive limit. It is told what a process knows: its processors and the objective. */
     static Doorkeeper ours(Simulation simulation, Service service) {
         return new OurDoor(ConcurrencyLimit.adaptive(Duration.ofMillis(Service.OBJECTIVE_MILLIS))

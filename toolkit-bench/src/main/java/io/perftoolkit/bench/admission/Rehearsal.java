@@ -109,11 +109,7 @@ public final class Rehearsal {
         Row best = null;
         for (int limit : service.candidates()) {
             Row row = step(
-                    "best-fixed",
-                    service,
-                    seeds,
-                    first,
-                    (run, seed) -> Peer.fixedWithQueue(run.simulation, limit));
+                    "best-fixed", service, seeds, first, (run, seed) -> Peer.fixedWithQueue(run.simulation, limit));
             if (best == null || row.at150 + row.at300 > best.at150 + best.at300) {
                 best = row;
             }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The services that are simulated. The first ten are those that the rules were made with; the others were kept apart. */
+@SuppressWarnings("ImmutableEnumChecker") // functions of what they are given, and of nothing else
 enum Service {
     CPU(1000, 4, s -> List.of(cores(s, 4, 0)), s -> visits(0, s.logNormal(4, .5))),
     CPU_EXP(1000, 4, s -> List.of(cores(s, 4, 0)), s -> visits(0, s.exponential(4))),

@@ -85,7 +85,7 @@ abstract class Station {
     static final class Pool extends Station {
         private final int size;
         private final double convoy;
-        private final ArrayDeque<Job> waiting = new ArrayDeque<>();
+        private final ArrayDeque<Order> waiting = new ArrayDeque<>();
         private int busy;
 
         Pool(Simulation simulation, int size, double convoy) {
@@ -96,30 +96,30 @@ abstract class Station {
 
         @Override
         void enter(double demand, Runnable onward) {
-            Job job = new Job(demand, onward);
+            Order order = new Order(demand, onward);
             if (busy < size) {
-                start(job);
+                start(order);
             } else {
-                waiting.add(job);
+                waiting.add(order);
             }
         }
 
-        private void start(Job job) {
+        private void start(Order order) {
             busy++;
-            double demand = job.demand + convoy * Math.min(10, waiting.size());
-            simulation.at(clock.finish(simulation.now(), demand), () -> done(job));
+            double demand = order.demand + convoy * Math.min(10, waiting.size());
+            simulation.at(clock.finish(simulation.now(), demand), () -> done(order));
         }
 
-        private void done(Job job) {
+        private void done(Order order) {
             busy--;
-            Job next = waiting.poll();
+            Order next = waiting.poll();
             if (next != null) {
                 start(next);
             }
-            job.onward.run();
+            order.onward.run();
         }
 
-        private record Job(double demand, Runnable onward) {}
+        private record Order(double demand, Runnable onward) {}
     }
 
     /** Waiting that nobody else prolongs: another service far away. */
