@@ -247,7 +247,7 @@ public final class TaskRuntime implements Executor, AutoCloseable {
         /**
          * The priority of the blocking lane's platform threads.
          *
-         * @param priority from 1 to 10, as {@link #priority}
+         * @param priority from 1 to 10, as {@code priority}
          * @return this builder
          */
         public Builder blockingPriority(int priority) {
