@@ -56,10 +56,10 @@ class SamplesTest {
                 }
             }));
         }
+        Samples.Reading last = samples.read();
         threads.forEach(Thread::start);
         long inWindows = 0;
         long bound = 0;
-        Samples.Reading last = samples.read();
         boolean done = false;
         while (!done) {
             done = threads.stream().noneMatch(Thread::isAlive);

@@ -1,0 +1,62 @@
+package io.perftoolkit.bench.admission;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RehearsalTest {
+    private static final Path COMMITTED = Path.of("..", "docs", "benchmarks");
+
+    /** Well below what the page shows for many seeds: this finds a broken rule, not a shade. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Service.class,
+            names = {"CPU", "THRASH", "BIMODAL", "IO", "MIXED", "LOCK", "SLOW", "APART_CHAIN"})
+    void ours_underOverload_carriesNearlyWhatCanBeDone(Service service) {
+        Rehearsal.Row row = Rehearsal.step(Peer.OURS, service, 1, 1);
+        assertTrue(row.at150() > 0.85, row::toString);
+        assertTrue(row.at300() > 0.85, row::toString);
+        assertTrue(row.p99At150() <= Service.OBJECTIVE_MILLIS, row::toString);
+        assertTrue(row.p99At300() <= Service.OBJECTIVE_MILLIS, row::toString);
+        assertTrue(row.back50() > 0.9, row::toString);
+    }
+
+    @Test
+    void lanes_underOverload_theLowestIsShedFirst() {
+        Disturbances.Row row =
+                Disturbances.of("ours", (run, seed) -> Peer.OURS.door(run.simulation, run.service, seed), 1, 1);
+        assertTrue(row.critical150() > 0.95 && row.critical300() > 0.9, row::toString);
+        assertTrue(row.normal150() > row.sheddable150() + 0.3, row::toString);
+        assertTrue(row.stallRecovery() <= 1, row::toString);
+        assertTrue(row.jump() > 0.85 && row.microBursts() > 0.8, row::toString);
+    }
+
+    @Test
+    void step_sameSeed_sameFigures() {
+        assertEquals(Rehearsal.step(Peer.OURS, Service.SLOW, 1, 7), Rehearsal.step(Peer.OURS, Service.SLOW, 1, 7));
+    }
+
+    @Test
+    void fixedLimit_farTooHigh_isWorseThanOurs() {
+        Rehearsal.Row fixed = Rehearsal.step(Peer.FIXED_64, Service.THRASH, 1, 1);
+        assertTrue(fixed.at150() < 0.3, "a simulator that shows no collapse shows nothing: " + fixed);
+    }
+
+    @Test
+    void committedPage_isWhatTheCommittedDataSay() throws IOException {
+        Map<String, String> pages = RehearsalPage.pages(Files.readAllLines(COMMITTED.resolve(RehearsalPage.DATA)));
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            assertEquals(
+                    page.getValue(),
+                    Files.readString(COMMITTED.resolve(page.getKey())),
+                    page.getKey() + " differs from its data: run benchmarks.jar admission --render docs/benchmarks");
+        }
+    }
+}
