@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
@@ -103,31 +102,19 @@ final class BlockingLane extends ThreadPoolExecutor {
         return new Mine<>(task);
     }
 
-    /** A lane's thread that waits for a future of the lane runs it itself if nobody has begun it. */
-    private final class Mine<T extends @Nullable Object> extends FutureTask<T> implements Begun {
-        private volatile boolean begun;
-
+    private final class Mine<T extends @Nullable Object> extends HelpedFuture<T> {
         Mine(Callable<T> task) {
             super(task);
         }
 
         @Override
-        public void run() {
-            begun = true;
-            super.run();
+        boolean isOfThisLane() {
+            return isRunning(Thread.currentThread());
         }
 
         @Override
-        public boolean hasBegun() {
-            return begun || isDone();
-        }
-
-        @Override
-        public T get() throws InterruptedException, ExecutionException {
-            if (!hasBegun() && isRunning(Thread.currentThread())) {
-                run();
-            }
-            return super.get();
+        void help() {
+            runNow();
         }
     }
 
@@ -135,7 +122,7 @@ final class BlockingLane extends ThreadPoolExecutor {
     List<Runnable> takeOut() {
         List<Runnable> tasks = new ArrayList<>();
         for (Runnable task : shutdownNow()) {
-            Crew.addUnlessDone(tasks, task);
+            Crew.addDropped(tasks, task);
         }
         dropped.add(tasks.size());
         return tasks;

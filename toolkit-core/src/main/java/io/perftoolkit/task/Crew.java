@@ -151,25 +151,23 @@ final class Crew {
     /** Takes out what has not begun. What a worker has in its hands at this moment counts as begun, and runs. */
     List<Runnable> takeOut() {
         List<Runnable> tasks = new ArrayList<>();
-        injection.drainTo(task -> addUnlessDone(tasks, task));
+        injection.drainTo(task -> addDropped(tasks, task));
         for (Worker worker : workers) {
-            worker.ring.drainTo(task -> addUnlessDone(tasks, task));
+            worker.ring.drainTo(task -> addDropped(tasks, task));
             Runnable task = worker.slot.take();
             if (task != null) {
-                addUnlessDone(tasks, task);
+                addDropped(tasks, task);
             }
         }
         dropped.add(tasks.size());
         return tasks;
     }
 
-    static void addUnlessDone(List<Runnable> tasks, Runnable task) {
+    /** Adds what was submitted, unless it has begun before its turn. */
+    static void addDropped(List<Runnable> tasks, Runnable task) {
         Runnable own = Wrapped.unwrap(task);
-        if (!(own instanceof Begun early) || !early.hasBegun()) {
+        if (!(own instanceof Droppable early) || early.drop()) {
             tasks.add(own);
-            if (own instanceof ForkTask<?> fork) {
-                fork.cancel(); // its scope waits for it
-            }
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The one kind of fork: runs once, in a lane or in the thread that waits for it. */
-final class ForkTask<T extends @Nullable Object> implements Fork<T>, Runnable, Begun {
+final class ForkTask<T extends @Nullable Object> implements Fork<T>, Runnable, Droppable {
     /*
      * Invariant: exactly one of the threads that come to run it, or to cancel it before it begins, wins the step from NEW; only that one
      * tells the scope of the end, once (TaskScopeTest).
@@ -102,10 +102,7 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T>, Runnable, B
 
     /** Cancels it: it never begins, or its thread is interrupted. */
     void cancel() {
-        if (state == NEW && STATE.compareAndSet(this, NEW, CANCELLED)) {
-            task = null;
-            scope.ended(this, CANCELLED);
-        } else if (state == RUNNING && STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
+        if (!drop() && state == RUNNING && STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
             Thread thread = runner;
             while (thread == null) { // it has just begun
                 Thread.onSpinWait();
@@ -116,8 +113,18 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T>, Runnable, B
         }
     }
 
+    /** Its scope is told, which waits for it. */
     @Override
-    public boolean hasBegun() {
+    public boolean drop() {
+        if (state != NEW || !STATE.compareAndSet(this, NEW, CANCELLED)) {
+            return false;
+        }
+        task = null;
+        scope.ended(this, CANCELLED);
+        return true;
+    }
+
+    boolean hasBegun() {
         return state != NEW;
     }
 

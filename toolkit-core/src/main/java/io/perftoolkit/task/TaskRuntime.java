@@ -131,7 +131,7 @@ public final class TaskRuntime implements Executor, AutoCloseable {
 
     /**
      * Takes nothing more from outside, waits for what it has, and at the deadline interrupts what still runs and drops
-     * the rest.
+     * the rest. The computing lane ends first; meanwhile its tasks may still use the blocking one, not the other way round.
      *
      * @param deadline how long to wait; after it, a tenth of a second is left to interrupted tasks
      * @return what was left undone in both lanes; an interrupt ends the wait like the deadline does, and stays set
@@ -247,7 +247,7 @@ public final class TaskRuntime implements Executor, AutoCloseable {
         /**
          * The priority of the blocking lane's platform threads.
          *
-         * @param priority from 1 to 10, as {@link #priority}
+         * @param priority from 1 to 10, as {@code priority}
          * @return this builder
          */
         public Builder blockingPriority(int priority) {

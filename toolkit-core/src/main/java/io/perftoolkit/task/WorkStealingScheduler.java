@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,7 +120,7 @@ public final class WorkStealingScheduler extends AbstractExecutorService impleme
     /** The future of a task, which its taker may run: see the class. */
     @Override
     protected <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Runnable task, T value) {
-        return new TaskFuture<>(crew, task, value);
+        return new TaskFuture<>(crew, Executors.callable(task, value));
     }
 
     /** As the JDK's; called by one of this scheduler's tasks, it runs the tasks one after the other, there and then. */

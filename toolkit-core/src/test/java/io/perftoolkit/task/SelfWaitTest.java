@@ -103,6 +103,34 @@ class SelfWaitTest {
     }
 
     @Test
+    void get_ofADroppedFuture_doesNotRunIt() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        AtomicInteger ran = new AtomicInteger();
+        List<Future<?>> inner = new ArrayList<>();
+        Future<?> outer = scheduler.submit(() -> {
+            inner.add(scheduler.submit(ran::incrementAndGet));
+            started.countDown();
+            ExecutorContract.awaitUninterruptibly(dropped);
+            inner.get(0).get();
+            return null;
+        });
+        started.await();
+        List<Runnable> back = scheduler.shutdownNow();
+        dropped.countDown();
+        assertThrows(ExecutionException.class, () -> outer.get(60, SECONDS));
+        assertTrue(scheduler.awaitTermination(60, SECONDS));
+        if (back.isEmpty()) { // the watch was just moving it
+            return;
+        }
+        assertEquals(inner, back);
+        assertEquals(0, ran.get());
+        back.get(0).run(); // its new owner may
+        assertEquals(1, ran.get());
+        assertEquals(1, inner.get(0).get());
+    }
+
+    @Test
     void latch_openedByTheFirstSubmittedTask_isReachedThroughTheWatch() throws Exception {
         try (WorkStealingScheduler two =
                 WorkStealingScheduler.builder().workers(2).build()) {
