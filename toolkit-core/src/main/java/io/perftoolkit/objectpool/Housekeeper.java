@@ -31,7 +31,7 @@ final class Housekeeper<T> {
 
     void start() {
         if (settings.ticks()) {
-            exchange.workshop.later(settings.tickNanos(), this::tick);
+            exchange.workshop.tools.later(settings.tickNanos(), this::tick);
         }
     }
 
@@ -134,7 +134,7 @@ final class Housekeeper<T> {
                 leaked.stack());
         Consumer<? super LeakedLease> listener = settings.onLeak();
         if (listener != null) {
-            exchange.workshop.aside(() -> {
+            exchange.workshop.tools.aside(() -> {
                 try {
                     listener.accept(leaked);
                 } catch (Throwable e) { // the next leak is to be reported all the same
