@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeper<T> {
     /*
      * Invariant: a slot is taken from FREE by the same compare-and-set as a borrower takes it. A slot that is LENT is taken only if
-     * its lease is garbage: then nobody is left who could give it back (LeakTest).
+     * its lease is garbage: then nobody is left who could give it back (ObjectPoolFaultTest).
      */
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPool.class);
