@@ -58,7 +58,7 @@ final class AsyncWait<T> {
             next = again;
             exchange.workshop.tools.timer().arm(again, Math.min(left, patience));
         } else if (exchange.waiters.leave(waiter)) {
-            exchange.workshop.aside(
+            exchange.workshop.tools.aside(
                     () -> future.completeExceptionally(exchange.outOfTime(deadline, waiter, failuresBefore)));
             ended();
         }

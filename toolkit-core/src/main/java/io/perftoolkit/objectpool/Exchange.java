@@ -5,7 +5,6 @@ import io.perftoolkit.deadline.DeadlineExceededException;
 import io.perftoolkit.internal.layout.PaddedRefs;
 import io.perftoolkit.latency.LatencyRecorder;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,6 @@ final class Exchange<T> {
     private static final long FAIR_NANOS = 500_000;
     private static final int SPINS = 64;
     private static final int SCAN_EVERY = 16;
-    private static final long[] LOOKS_NANOS = {50_000, 1_000_000, 10_000_000};
-    private static final long SAFETY_NANOS = 100_000_000;
 
     final Settings<T> settings;
     final Counts counts = new Counts();
@@ -115,7 +112,7 @@ final class Exchange<T> {
             }
         }
         if (slot == null) {
-            slot = queue(hint, deadline, maxWaitNanos);
+            slot = new BlockingWait<>(this, hint, deadline, maxWaitNanos).await();
         }
         hints[hint] = slot;
         return slot;
@@ -226,7 +223,8 @@ final class Exchange<T> {
                 && (slot.generation == plainOut || inspect(slot));
     }
 
-    private @Nullable Slot<T> scan(int from) {
+    @Nullable
+    Slot<T> scan(int from) {
         Slot<T>[] all = slots;
         int n = all.length;
         int i = from % n;
@@ -358,79 +356,6 @@ final class Exchange<T> {
             }
         }
         return true;
-    }
-
-    private Slot<T> queue(int hint, Deadline deadline, long maxWaitNanos) throws InterruptedException {
-        Waiter<T> waiter = new Waiter<>(settings.now(), Thread.currentThread(), null);
-        long failures = workshop.failures();
-        if (!waiters.add(waiter)) {
-            throw new PoolClosedException(settings.name());
-        }
-        try {
-            for (int look = 0; ; look++) {
-                waiter.poked = false;
-                Slot<T> slot = scan(hint);
-                if (slot != null) {
-                    return keepOrSwap(slot, waiter);
-                }
-                workshop.replenish(0);
-                long left = Math.min(maxWaitNanos - (settings.now() - waiter.sinceNanos), deadline.remainingNanos());
-                if (left <= 0) {
-                    if (waiters.leave(waiter)) {
-                        throw outOfTime(deadline, waiter, failures);
-                    }
-                } else if (waiter.outcome == Waiter.WAITING) {
-                    long parkedNanos = settings.now();
-                    LockSupport.parkNanos(this, Math.min(left, patience(look)));
-                    boolean late = !strict && !waiter.poked && settings.now() - parkedNanos >= SAFETY_NANOS;
-                    if (late && (slot = scan(hint)) != null) {
-                        counts.lateWakeUps.increment();
-                        return keepOrSwap(slot, waiter);
-                    }
-                }
-                if (Thread.interrupted()) {
-                    if (waiters.leave(waiter)) {
-                        counts.interrupted.increment();
-                        throw new InterruptedException();
-                    }
-                    Thread.currentThread().interrupt(); // it has an answer: whoever looks next sees the interrupt
-                }
-                if (waiter.outcome != Waiter.WAITING) {
-                    return answer(waiter);
-                }
-            }
-        } finally {
-            waits.record(settings.now() - waiter.sinceNanos);
-            wakeNext(); // what freed an object while this one was the oldest woke nobody else
-        }
-    }
-
-    private long patience(int look) {
-        if (strict) {
-            return Long.MAX_VALUE;
-        }
-        return look < LOOKS_NANOS.length ? LOOKS_NANOS[look] : SAFETY_NANOS;
-    }
-
-    /** Found one by itself; but it may have been given another one, or an answer, in the meantime. */
-    private Slot<T> keepOrSwap(Slot<T> slot, Waiter<T> waiter) {
-        if (waiters.leave(waiter)) {
-            return slot;
-        }
-        Slot<T> given = waiter.given;
-        if (given != null) {
-            offer(slot);
-            return given;
-        }
-        return slot; // told of a failure, but here is one
-    }
-
-    private Slot<T> answer(Waiter<T> waiter) {
-        Slot<T> given = waiter.given;
-        if (given != null) {
-            return given;
-        }
-        throw refusal(waiter);
     }
 
     /** Each waiter has an exception of its own; the cause may be common. */

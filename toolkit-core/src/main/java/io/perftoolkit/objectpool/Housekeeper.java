@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeper<T> {
     /*
      * Invariant: a slot is taken from FREE by the same compare-and-set as a borrower takes it. A slot that is LENT is taken only if
-     * its lease is garbage: then nobody is left who could give it back (LeakTest).
+     * its lease is garbage: then nobody is left who could give it back (ObjectPoolFaultTest).
      */
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPool.class);
@@ -31,7 +31,7 @@ final class Housekeeper<T> {
 
     void start() {
         if (settings.ticks()) {
-            exchange.workshop.later(settings.tickNanos(), this::tick);
+            exchange.workshop.tools.later(settings.tickNanos(), this::tick);
         }
     }
 
@@ -134,7 +134,7 @@ final class Housekeeper<T> {
                 leaked.stack());
         Consumer<? super LeakedLease> listener = settings.onLeak();
         if (listener != null) {
-            exchange.workshop.aside(() -> {
+            exchange.workshop.tools.aside(() -> {
                 try {
                     listener.accept(leaked);
                 } catch (Throwable e) { // the next leak is to be reported all the same

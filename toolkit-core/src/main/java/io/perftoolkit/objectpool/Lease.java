@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A lease that is closed twice, or used after its close, throws {@link IllegalStateException}, also if its
  * object has long been lent to somebody else. That costs nothing and is exact for one thread, and for threads that hand
  * the lease on safely. Two threads that close the same lease at the same moment are a mistake that only a pool with
- * {@linkplain ObjectPool.Builder#strictReturn strict returns} is certain to find.
+ * {@linkplain ObjectPoolBuilder#strictReturn strict returns} is certain to find.
  *
  * <p>Not thread-safe: one thread at a time. It may be closed by another thread than the one that borrowed. Where
  * compiled code sees the whole of a lease, from the borrowing to the close, none is allocated; otherwise it is 40 bytes.
@@ -75,7 +75,7 @@ public final class Lease<T> implements AutoCloseable {
 
     /**
      * The work has failed: the object is thrown away at the close. If the cause is
-     * {@linkplain ObjectPool.Builder#fatal fatal}, so are, at once, all objects made so far.
+     * {@linkplain ObjectPoolBuilder#fatal fatal}, so are, at once, all objects made so far.
      *
      * @param cause why
      * @throws IllegalStateException if this lease is closed
@@ -101,7 +101,7 @@ public final class Lease<T> implements AutoCloseable {
 
     /**
      * Gives the object back, or throws it away. Resets it before, if the pool has a
-     * {@linkplain ObjectPool.Builder#reset reset}.
+     * {@linkplain ObjectPoolBuilder#reset reset}.
      *
      * @throws IllegalStateException if this lease is closed; the object is not touched then
      */

@@ -1,15 +1,12 @@
 package io.perftoolkit.objectpool;
 
-import io.perftoolkit.internal.timer.Alarm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +21,7 @@ final class Workshop<T> {
      */
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPool.class);
-    private static final long FIRST_PAUSE_NANOS = 1_000_000;
-    private static final int MOST_DOUBLINGS = 10;
-    private static final long CLOSE_MILLIS = 1_000;
+    private static final long[] SWEEPS_NANOS = {1_000_000, 100_000_000};
 
     final Tools tools;
     private final Exchange<T> exchange;
@@ -38,10 +33,7 @@ final class Workshop<T> {
     private volatile int empty;
     private int making;
     private int capacity;
-    private int failuresInARow;
-    private long retryNanos;
-    private @Nullable Throwable lastFailure;
-    private volatile long failures;
+    private final Failures failed = new Failures();
     private volatile boolean closed;
     private boolean callbackLogged;
 
@@ -61,13 +53,12 @@ final class Workshop<T> {
         List<Slot<T>> slots = new ArrayList<>(0);
         lock.lock();
         try {
-            boolean pausing = failuresInARow > 0 && settings.now() - retryNanos < 0;
-            if (closed || pausing) {
+            if (closed || failed.isPausing(settings.now())) {
                 return;
             }
             int wanted = exchange.waiters.size() + settings.minIdle() + more - making;
             wanted -= wanted > 0 ? exchange.census().idle : 0;
-            if (failuresInARow > 0) {
+            if (failed.isFailing()) {
                 wanted = Math.min(wanted, 1 - making); // after a failure one is enough to find out
             }
             for (Slot<T> slot : exchange.slots()) {
@@ -107,16 +98,7 @@ final class Workshop<T> {
 
     /** Completes the stage of a waiter that has been given something or told. */
     void tell(Waiter<T> waiter) {
-        aside(() -> complete(waiter));
-    }
-
-    void aside(Runnable work) {
-        try {
-            tools.aside().execute(work);
-        } catch (RejectedExecutionException
-                | OutOfMemoryError e) { // closed, or no more threads: nobody may wait for ever
-            work.run();
-        }
+        tools.aside(() -> complete(waiter));
     }
 
     void callbackFailed(String which, Throwable failure) {
@@ -134,7 +116,7 @@ final class Workshop<T> {
     }
 
     long failures() {
-        return failures;
+        return failed.count();
     }
 
     /** The last failure of the factory, if there has been one since the count stood so. */
@@ -142,7 +124,7 @@ final class Workshop<T> {
     Throwable failureSince(long count) {
         lock.lock();
         try {
-            return failures == count ? null : lastFailure;
+            return failed.since(count);
         } finally {
             lock.unlock();
         }
@@ -191,8 +173,8 @@ final class Workshop<T> {
     /** Takes free objects that are to go; again a moment later, because a return may be under way unseen. */
     void sweepNowAndLater() {
         exchange.sweep();
-        for (long delay = FIRST_PAUSE_NANOS; delay <= 100 * FIRST_PAUSE_NANOS; delay *= 100) {
-            later(delay, exchange::sweep);
+        for (long delay : SWEEPS_NANOS) {
+            tools.later(delay, exchange::sweep);
         }
     }
 
@@ -229,24 +211,6 @@ final class Workshop<T> {
             return true;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Lets what is queued be done, and the threads end; waits for that, but not for ever. */
-    void endThreads() {
-        ExecutorService makers = tools.ownMakers();
-        if (makers != null) {
-            makers.shutdown();
-            try {
-                boolean ended = makers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-                LOG.debug("{}: the threads have {}ended", settings.name(), ended ? "" : "not yet ");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // they end anyway, only unwatched
-            }
-        }
-        ExecutorService aside = tools.ownAside();
-        if (aside != null) {
-            aside.shutdown();
         }
     }
 
@@ -310,10 +274,7 @@ final class Workshop<T> {
         try {
             slot.maker = null;
             making--;
-            boolean recovered = failuresInARow > 0;
-            failuresInARow = 0;
-            lastFailure = null;
-            return recovered;
+            return failed.recover();
         } finally {
             lock.unlock();
         }
@@ -331,11 +292,8 @@ final class Workshop<T> {
             if (closed) {
                 return;
             }
-            first = failuresInARow++ == 0;
-            pause = pause(failuresInARow);
-            retryNanos = settings.now() + pause;
-            failures(failures + 1);
-            lastFailure = failure;
+            first = !failed.isFailing();
+            pause = failed.add(failure, settings.now());
             if (!exchange.census().mayCome()) {
                 told = exchange.waiters.failAll(failure);
             }
@@ -350,7 +308,7 @@ final class Workshop<T> {
                     failure);
         }
         tellAll(told);
-        later(pause, () -> replenish(0));
+        tools.later(pause, () -> replenish(0));
     }
 
     void tellAll(List<Waiter<T>> told) {
@@ -397,18 +355,6 @@ final class Workshop<T> {
         }
     }
 
-    void later(long nanos, Runnable work) {
-        tools.timer()
-                .arm(
-                        new Alarm() {
-                            @Override
-                            protected void ring() {
-                                work.run();
-                            }
-                        },
-                        nanos);
-    }
-
     private void setLeaving(Slot<T> slot, boolean leaving) {
         slot.leaving = leaving;
         if (leaving) {
@@ -437,16 +383,6 @@ final class Workshop<T> {
     @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // under the lock
     private void empty(int change) {
         empty += change;
-    }
-
-    private void failures(long count) {
-        failures = count;
-    }
-
-    /** A millisecond, doubled with each failure up to a second; shortened at random, so that pools do not try in step. */
-    private static long pause(int failures) {
-        long longest = FIRST_PAUSE_NANOS << Math.min(failures - 1, MOST_DOUBLINGS);
-        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
     }
 
     /** Ten per cent more or less, so that objects made together do not end together. */

@@ -3,7 +3,7 @@ package io.perftoolkit.objectpool;
 /** The default. */
 class FastObjectPoolTest extends ObjectPoolContract {
     @Override
-    ObjectPool.Builder<Widget> kind(ObjectPool.Builder<Widget> builder) {
+    ObjectPoolBuilder<Widget> kind(ObjectPoolBuilder<Widget> builder) {
         return builder;
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** With all that costs a look at each return. */
 class ManagedObjectPoolTest extends ObjectPoolContract {
     @Override
-    ObjectPool.Builder<Widget> kind(ObjectPool.Builder<Widget> builder) {
+    ObjectPoolBuilder<Widget> kind(ObjectPoolBuilder<Widget> builder) {
         return builder.maxAge(Duration.ofDays(1))
                 .leakAfter(Duration.ofDays(1))
                 .leakSampling(1)

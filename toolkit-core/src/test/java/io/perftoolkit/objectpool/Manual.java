@@ -12,7 +12,7 @@ final class Manual {
     final TimerWheel timer = TimerWheel.manual(ticker);
     final Widget.Factory factory = new Widget.Factory();
 
-    ObjectPool.Builder<Widget> builder() {
+    ObjectPoolBuilder<Widget> builder() {
         return ObjectPool.<Widget>builder(factory::make)
                 .name("widgets")
                 .ticker(ticker)

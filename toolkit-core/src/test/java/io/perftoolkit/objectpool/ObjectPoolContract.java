@@ -36,7 +36,7 @@ abstract class ObjectPoolContract {
             .build();
 
     /** What makes this kind. */
-    abstract ObjectPool.Builder<Widget> kind(ObjectPool.Builder<Widget> builder);
+    abstract ObjectPoolBuilder<Widget> kind(ObjectPoolBuilder<Widget> builder);
 
     @AfterEach
     void close() {

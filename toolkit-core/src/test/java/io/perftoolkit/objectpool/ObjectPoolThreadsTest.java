@@ -67,7 +67,7 @@ class ObjectPoolThreadsTest {
         run(builder(false), VirtualThreads::start, 1_000, 40);
     }
 
-    private ObjectPool.Builder<Widget> builder(boolean strict) {
+    private ObjectPoolBuilder<Widget> builder(boolean strict) {
         AtomicInteger calls = new AtomicInteger();
         return ObjectPool.<Widget>builder(() -> {
                     if (calls.incrementAndGet() % 50 == 0) {
@@ -85,7 +85,7 @@ class ObjectPoolThreadsTest {
                 });
     }
 
-    private void run(ObjectPool.Builder<Widget> builder, Executor start, int threads, int borrows) throws Exception {
+    private void run(ObjectPoolBuilder<Widget> builder, Executor start, int threads, int borrows) throws Exception {
         ObjectPool<Widget> pool = builder.build();
         try (pool) {
             for (int generation = 0; generation < GENERATIONS; generation++) {

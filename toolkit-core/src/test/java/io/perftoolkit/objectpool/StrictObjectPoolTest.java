@@ -3,7 +3,7 @@ package io.perftoolkit.objectpool;
 /** Each close decided by a compare-and-set. */
 class StrictObjectPoolTest extends ObjectPoolContract {
     @Override
-    ObjectPool.Builder<Widget> kind(ObjectPool.Builder<Widget> builder) {
+    ObjectPoolBuilder<Widget> kind(ObjectPoolBuilder<Widget> builder) {
         return builder.strictReturn(true);
     }
 }

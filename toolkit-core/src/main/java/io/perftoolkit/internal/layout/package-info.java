@@ -1,8 +1,13 @@
 /**
  * Where bytes lie: the only room that may pad. It knows sizes, no meanings.
  *
+<<<<<<< HEAD
  * <p><b>Doors:</b> {@link io.perftoolkit.internal.layout.PaddedLongs}, {@link io.perftoolkit.internal.layout.Apart}.
+=======
+ * <p><b>Doors:</b> {@link io.perftoolkit.internal.layout.PaddedLongs}, {@link io.perftoolkit.internal.layout.PaddedLong} to
+ * extend, {@link io.perftoolkit.internal.layout.PaddedRefs}.
+>>>>>>> h/pool
  *
- * <p><b>Threads:</b> pure functions; who may write an array is the business of the room that made it.
+ * <p><b>Threads:</b> pure functions and bare accesses; who may write an array is the business of the room that made it.
  */
 package io.perftoolkit.internal.layout;
