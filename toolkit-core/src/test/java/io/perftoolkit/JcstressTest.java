@@ -34,7 +34,8 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * <p>A test whose name ends in {@code Control} is broken on purpose: it must show its forbidden outcome, or the trial
  * beside it is blind. All others must not. By default one JVM configuration looks for a second or two at each; a control
  * that has seen nothing gets a longer look, as a loaded machine may run its actors one after the other.
- * {@code -Pstress} takes all configurations, {@code -Dstress.tests=<regex>} a selection. Two processors are used, so a
+ * {@code -Pstress} tries the others, not the controls, in every configuration of the compilers, a second each;
+ * {@code -Dstress.tests=<regex>} takes a selection. Two processors are used, so a
  * test may have two actors at most.
  */
 class JcstressTest {
@@ -47,7 +48,8 @@ class JcstressTest {
             List.of("-m", "quick", "-sc", "false", "-f", "1", "-iters", "2", "-time", "150", "-jvmArgs", "-Xmx256m");
     private static final List<String> LONG_LOOK =
             List.of("-m", "quick", "-sc", "false", "-f", "3", "-iters", "10", "-time", "500", "-jvmArgs", "-Xmx256m");
-    private static final List<String> FULL_LOOK = List.of("-m", "default");
+    private static final List<String> FULL_LOOK =
+            List.of("-m", "default", "-f", "1", "-iters", "4", "-time", "250", "-jvmArgs", "-Xmx256m");
 
     @TestFactory
     Stream<DynamicTest> stress() throws IOException, InterruptedException {
@@ -57,12 +59,17 @@ class JcstressTest {
                 .collect(Collectors.toList());
         assertFalse(tests.isEmpty(), () -> "no stress test matches " + SELECTED);
 
-        Map<String, List<TestResult>> results = new TreeMap<>(run("first", tests, FULL ? FULL_LOOK : SHORT_LOOK));
+        Map<String, List<TestResult>> results = new TreeMap<>(run("first", tests, SHORT_LOOK));
         List<String> blind = tests.stream()
                 .filter(test -> test.endsWith(CONTROL) && !sawForbidden(results.get(test)))
                 .collect(Collectors.toList());
         if (!blind.isEmpty()) {
             results.putAll(run("second", blind, LONG_LOOK));
+        }
+        List<String> trials =
+                tests.stream().filter(test -> !test.endsWith(CONTROL)).collect(Collectors.toList());
+        if (FULL && !trials.isEmpty()) {
+            results.putAll(run("full", trials, FULL_LOOK));
         }
         return tests.stream().map(test -> dynamicTest(test, () -> judge(test, results.get(test))));
     }

@@ -100,7 +100,17 @@ final class Sheet {
      */
     boolean record(long nanos, long splitCells) {
         long[] w = words;
-        if (!Schema6.hasCell(nanos) || (long) CONTROL.getOpaque(this) != w[Layout.CUT]) {
+        return (long) CONTROL.getOpaque(this) == w[Layout.CUT] && tally(w, nanos, splitCells, true);
+    }
+
+    /** As {@link #record}; the caller holds the latch of these words. */
+    static boolean recordLatched(long[] w, long nanos, long splitCells) {
+        return tally(w, nanos, splitCells, false);
+    }
+
+    /** Both of the above: under a latch there is nothing to announce. Compiled into each with the flag known. */
+    private static boolean tally(long[] w, long nanos, long splitCells, boolean announce) {
+        if (!Schema6.hasCell(nanos)) {
             return false;
         }
         int cell = Schema6.cell(nanos);
@@ -115,7 +125,7 @@ final class Sheet {
         if (((word >>> shift) & 0xFF) == 0xFF || sum < 0) {
             return false;
         }
-        long busy = begin(w);
+        long busy = announce ? begin(w) : 0;
         w[at] = word + (1L << shift);
         w[Layout.SUM] = sum;
         if (nanos > w[Layout.MAX]) {
@@ -124,7 +134,9 @@ final class Sheet {
         if (nanos < w[Layout.MIN]) {
             w[Layout.MIN] = nanos;
         }
-        end(w, busy);
+        if (announce) {
+            end(w, busy);
+        }
         return true;
     }
 
@@ -214,6 +226,11 @@ final class Sheet {
         return (version & (BUSY | OWNED)) == 0 && WORD.compareAndSet(w, Layout.VERSION, version, version | BUSY)
                 ? version
                 : TAKEN;
+    }
+
+    /** Whether this was the last of so many turns, a power of two, since the last time this was so. */
+    static boolean isEvery(long version, int turns) {
+        return ((version / TURN + 1) & (turns - 1)) == 0;
     }
 
     static void unlatch(long[] w, long version) {

@@ -30,7 +30,7 @@ final class Sheets {
      * sheet of a living thread on and must lose an update.
      */
 
-    /** A shared sheet hands out a ticket to whoever makes each of so many records. */
+    /** A shared sheet hands out a ticket to whoever makes the last of so many records; a power of two. */
     private static final int TICKET = 64;
 
     /** Two tickets in a row within two to four milliseconds prove a thread hot: 2^21 ns, or one step more. */
@@ -143,7 +143,7 @@ final class Sheets {
         int home = (int) ((id * 0x9E3779B97F4A7C15L) >>> 34);
         for (int round = 0; ; round = (round + 1) & 0xFFFF) {
             Sheet[] sheets = shared();
-            Sheet sheet = sheets[(home + round) % sheets.length];
+            Sheet sheet = sheets[sheets.length == 1 ? 0 : (home + round) % sheets.length];
             long[] words = sheet.words();
             long version = Sheet.tryLatch(words);
             if (version == Sheet.TAKEN) {
@@ -155,12 +155,13 @@ final class Sheets {
             } else {
                 boolean done = false;
                 try {
-                    done = sheet.putLatched(words, n, first, last, extra, levels);
+                    done = (n == 1 && extra == Layout.NONE && Sheet.recordLatched(words, last, splitCells))
+                            || sheet.putLatched(words, n, first, last, extra, levels);
                 } finally {
                     Sheet.unlatch(words, version);
                 }
                 if (done) {
-                    if ((version / Sheet.TURN) % TICKET == TICKET - 1) {
+                    if (Sheet.isEvery(version, TICKET)) {
                         ticket(thread, id, sheet);
                     }
                     return;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * never 0, where the virtual machine keeps none: on virtual threads, and on runtimes without {@code
  * com.sun.management.ThreadMXBean}.
  *
- * <p>A span without a meter costs two reads of the thread's figure; a meter adds the sums over all its operations.
+ * <p>A span costs two reads of the thread's figure, and spans that follow each other by {@link Span#next()} one each; a
+ * meter adds the sums over all its operations.
  *
  * {@snippet class="io.perftoolkit.memory.AllocationMeterExample" region="meter"}
  *
@@ -101,8 +102,9 @@ public final class AllocationMeter {
 
         private final @Nullable AllocationMeter meter;
         private final Thread owner;
-        private final long start;
+        private long start;
         private long answer = NOT_ASKED;
+        private boolean chained;
         private boolean closed;
 
         private Span(@Nullable AllocationMeter meter, Thread owner, long start) {
@@ -125,6 +127,29 @@ public final class AllocationMeter {
         }
 
         /**
+         * Ends an operation, adds it up in the meter if there is one, and starts the next at the same reading: for
+         * loops, in which each operation then costs one reading. What follows the last {@code next()} is no operation of
+         * the meter.
+         *
+         * @return what the owner allocated in the stretch that ended: bytes, or {@link MemoryStats#UNKNOWN}
+         * @throws IllegalStateException if the span is closed
+         */
+        public long next() {
+            if (closed) {
+                throw new IllegalStateException("the span is closed: start another");
+            }
+            long now = Thread.currentThread() == owner ? allocated() : MemoryStats.UNKNOWN;
+            long stretch = start >= 0 && now >= 0 ? now - start : MemoryStats.UNKNOWN;
+            start = now;
+            answer = NOT_ASKED;
+            chained = true;
+            if (meter != null) {
+                meter.ended(stretch);
+            }
+            return stretch;
+        }
+
+        /**
          * Ends the span; a second call does nothing. A span without a meter keeps the last answer that {@link #bytes()}
          * gave, if it gave one: asking once more would cost as much as the rest of the span.
          */
@@ -134,7 +159,9 @@ public final class AllocationMeter {
                 return;
             }
             if (meter != null) {
-                meter.ended(bytes());
+                if (!chained) {
+                    meter.ended(bytes());
+                }
             } else if (answer == NOT_ASKED) {
                 bytes();
             }

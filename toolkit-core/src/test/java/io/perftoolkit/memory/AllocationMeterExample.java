@@ -14,6 +14,20 @@ final class AllocationMeterExample {
         return stats;
     }
 
+    static AllocationMeter.Stats parseAll(Iterable<Runnable> batch) {
+        // @start region="next"
+        AllocationMeter parsing = new AllocationMeter();
+        try (AllocationMeter.Span span = parsing.operation()) {
+            for (Runnable work : batch) {
+                work.run();
+                span.next(); // ends this operation and starts the next
+            }
+        }
+        AllocationMeter.Stats stats = parsing.stats();
+        // @end
+        return stats;
+    }
+
     static long span(Runnable work) {
         // @start region="span"
         long bytes;

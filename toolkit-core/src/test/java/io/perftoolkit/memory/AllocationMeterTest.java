@@ -1,9 +1,11 @@
 package io.perftoolkit.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,6 +82,45 @@ class AllocationMeterTest {
         other.join();
         assertEquals(MemoryStats.UNKNOWN, span.bytes());
         assertEquals(new AllocationMeter.Stats(1, 1, 0, 0), meter.stats());
+    }
+
+    @Test
+    void next_ofALoop_addsUpEachOperationOnce() {
+        AllocationMeter.Stats stats = AllocationMeterExample.parseAll(List.of(
+                () -> sink = new byte[100_000], () -> sink = new byte[1_000_000], () -> sink = new byte[10_000]));
+        assertEquals(3, stats.operations());
+        assertEquals(0, stats.unknown());
+        assertTrue(stats.bytes() >= 1_110_000 && stats.bytes() < 1_200_000, stats::toString);
+        assertTrue(stats.most() >= 1_000_000 && stats.most() < 1_050_000, stats::toString);
+    }
+
+    @Test
+    void next_withoutAMeter_saysWhatTheStretchAllocated() {
+        try (AllocationMeter.Span span = AllocationMeter.start()) {
+            sink = new byte[1_000_000];
+            assertTrue(span.next() >= 1_000_000);
+            sink = new byte[10_000];
+            long second = span.next();
+            assertTrue(second >= 10_000 && second < 1_000_000, () -> "second stretch: " + second);
+        }
+    }
+
+    @Test
+    void next_onAnotherThread_isUnknownThenAndAfterwards() throws InterruptedException {
+        AllocationMeter meter = new AllocationMeter();
+        AllocationMeter.Span span = meter.operation();
+        Thread other = new Thread(span::next);
+        other.start();
+        other.join();
+        assertEquals(MemoryStats.UNKNOWN, span.next(), "where this stretch began is not known");
+        assertEquals(new AllocationMeter.Stats(2, 2, 0, 0), meter.stats());
+    }
+
+    @Test
+    void next_afterClose_saysSo() {
+        AllocationMeter.Span span = AllocationMeter.start();
+        span.close();
+        assertThrows(IllegalStateException.class, span::next);
     }
 
     @Test

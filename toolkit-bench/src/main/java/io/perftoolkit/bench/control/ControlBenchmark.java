@@ -38,6 +38,36 @@ public class ControlBenchmark {
     }
 
     /**
+     * Eight chains that do not wait for each other: as much as one core can do at once. Two threads that run it at the
+     * pace of one have a core each; two that need longer share one, whatever the system calls its processors.
+     *
+     * @param seed where the chains start
+     * @return where they end
+     */
+    @Benchmark
+    public long wide(Seed seed) {
+        long a = seed.value;
+        long b = a + 1;
+        long c = a + 2;
+        long d = a + 3;
+        long e = a + 4;
+        long f = a + 5;
+        long g = a + 6;
+        long h = a + 7;
+        for (int i = 0; i < 16; i++) {
+            a = (a << 1) ^ i;
+            b = (b >>> 1) + i;
+            c = (c << 3) ^ i;
+            d = (d >>> 3) + i;
+            e = (e << 5) ^ i;
+            f = (f >>> 5) + i;
+            g = (g << 7) ^ i;
+            h = (h >>> 7) + i;
+        }
+        return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
+    }
+
+    /**
      * One reading of the clock.
      *
      * @return the reading

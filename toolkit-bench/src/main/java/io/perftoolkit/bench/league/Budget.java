@@ -21,10 +21,10 @@ final class Budget {
         return plan.controlPace();
     }
 
-    /** A pass of the controls is over: a first guess of what a fork costs beside its iterations. */
-    void tookControls(int count, double seconds) {
+    /** Some controls were read: a first guess of what a fork costs beside its iterations, and of a regular pass. */
+    void tookControls(int count, int regular, double seconds) {
         double each = seconds / count;
-        controlPassSeconds = each * Controls.THERMOMETERS.size();
+        controlPassSeconds = each * regular;
         if (startSeconds == 0) {
             startSeconds = Math.max(0, each - seconds(plan.controlPace()));
         }

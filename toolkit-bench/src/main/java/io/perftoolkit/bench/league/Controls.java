@@ -16,9 +16,21 @@ final class Controls {
     /** Those that show a drifting machine. */
     static final List<String> THERMOMETERS = List.of("empty", "arithmetic", "nanoTime", "walk");
 
-    /** Every control; the names of the methods of {@link ControlBenchmark}. */
-    static final List<String> NAMES =
-            Stream.concat(THERMOMETERS.stream(), Stream.of(ATOMIC_ADD)).toList();
+    /** As much as one core can do at once, by one thread and by two at once. */
+    static final String WIDE = "wide";
+
+    static final String WIDE_BY_TWO = "wideByTwo";
+
+    /** Read where rows have several threads: whether the processors are cores of their own just then. */
+    static final List<String> PAIR = List.of(WIDE, WIDE_BY_TWO);
+
+    /** Every control; the names of the methods of {@link ControlBenchmark}, but for the one of two threads. */
+    static final List<String> NAMES = Stream.of(THERMOMETERS, List.of(ATOMIC_ADD), PAIR)
+            .flatMap(List::stream)
+            .toList();
+
+    /** Two threads on a core each need 1.0 of the time of one; on one core 1.3 to 2. */
+    private static final double SHARED_CORE = 1.2;
 
     /**
      * By how much the readings around a row may differ. The walk depends on which pages the system hands out, and that
@@ -58,7 +70,9 @@ final class Controls {
     }
 
     static Trial trial(String control) {
-        return Trial.of("control.ControlBenchmark." + control, Map.of(), 1);
+        return control.equals(WIDE_BY_TWO)
+                ? Trial.of("control.ControlBenchmark." + WIDE, Map.of(), 2)
+                : Trial.of("control.ControlBenchmark." + control, Map.of(), 1);
     }
 
     void add(Reading reading) {
@@ -97,6 +111,16 @@ final class Controls {
             }
         }
         return worst;
+    }
+
+    /**
+     * How much longer two threads needed than one, around these forks, where that shows that they shared a core; empty
+     * where they did not, or nobody looked.
+     */
+    OptionalDouble sharedCore(List<Fork> forks) {
+        double one = around(WIDE, forks).stream().min(Double::compare).orElse(Double.NaN);
+        double two = around(WIDE_BY_TWO, forks).stream().max(Double::compare).orElse(Double.NaN);
+        return two / one > SHARED_CORE ? OptionalDouble.of(two / one) : OptionalDouble.empty();
     }
 
     /** The last reading before each fork and the first after it. */

@@ -30,6 +30,9 @@ final class IndexPage {
               rate), `nanoTime` (one clock reading), `walk` (one step through memory that fits no cache). A row is noisy if
               the readings around it differ by more than they may: TOLERANCES, and more than 0.25 ns. `atomicAdd` (one locked
               addition) is read once: where it is dear, some goals are higher.
+            - Where rows have several threads, `wide` (as much as one core can do at once) is also run by two threads at once.
+              If they need more than 1.2 times as long as one, the two processors of the machine were one core just then, as
+              hypervisors deal them out, and rows of several threads around that reading are noisy.
             - **Others' CPU** is what the machine was busy with beyond the league and its JVMs, plus what the hypervisor took,
               from `/proc/stat`. Systems without it cannot be checked, and the data say so.
             - **Bytes** are counted, not timed: they are judged on noisy machines too.

@@ -39,6 +39,9 @@ final class Judge {
             doubts.add("fewer than two forks with a result");
         } else if (row.kind() != Kind.GARBAGE) {
             doubts.addAll(doubts(drift, foreign));
+            if (row.threads() > 1) {
+                found.controls().sharedCore(all).ifPresent(share -> doubts.add(sharedCore(share)));
+            }
             if (doubts.isEmpty() && goal != null && holds(estimate, goal)) {
                 doubts.add("the error is too wide for this goal");
             }
@@ -85,6 +88,11 @@ final class Judge {
             doubts.add("others had " + Units.percent(foreign) + " of the machine");
         }
         return doubts;
+    }
+
+    private static String sharedCore(double share) {
+        return "two threads shared one core: together they needed " + Units.of(Kind.RATIO, share)
+                + " the time of one alone";
     }
 
     private @Nullable Goal goal(Row row) {

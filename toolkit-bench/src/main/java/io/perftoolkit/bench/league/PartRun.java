@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Measures all trials of a part: round by round, one fork of each, forwards and backwards in turn, with the controls
@@ -27,6 +28,7 @@ final class PartRun {
     private final Budget budget;
     private final Map<Trial, List<Fork>> forks = new LinkedHashMap<>();
     private final Controls controls = new Controls();
+    private List<String> regular = Controls.THERMOMETERS;
     private double controlsReadAt;
     private boolean measuredSinceControls;
 
@@ -50,8 +52,13 @@ final class PartRun {
         Set<Trial> unique = new LinkedHashSet<>();
         rows.forEach(row -> unique.addAll(row.trials()));
         List<Trial> order = new ArrayList<>(unique);
+        regular = Stream.concat(
+                        Controls.THERMOMETERS.stream(),
+                        rows.stream().anyMatch(row -> row.threads() > 1) ? Controls.PAIR.stream() : Stream.empty())
+                .toList();
         if (!order.isEmpty()) {
-            readControls(Controls.NAMES);
+            readControls(List.of(Controls.ATOMIC_ADD));
+            readControls(regular);
         }
         int rounds = budget.rounds(order.size(), seconds());
         for (int round = 1; round <= rounds; round++) {
@@ -63,7 +70,7 @@ final class PartRun {
                 }
                 measure(trial, pace, round);
                 if (seconds() - controlsReadAt > Budget.CONTROL_EVERY_SECONDS) {
-                    readControls(Controls.THERMOMETERS);
+                    readControls(regular);
                 }
             }
             Collections.reverse(order);
@@ -73,7 +80,7 @@ final class PartRun {
 
     private Found end() {
         if (measuredSinceControls) {
-            readControls(Controls.THERMOMETERS);
+            readControls(regular);
         }
         return new Found(forks, controls, seconds());
     }
@@ -99,7 +106,7 @@ final class PartRun {
             controls.add(new Controls.Reading(name, seconds(), nanos));
         }
         controlsReadAt = seconds();
-        budget.tookControls(names.size(), controlsReadAt - from);
+        budget.tookControls(names.size(), regular.size(), controlsReadAt - from);
         measuredSinceControls = false;
     }
 

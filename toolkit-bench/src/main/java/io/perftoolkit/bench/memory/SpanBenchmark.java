@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** What it costs to know what an operation allocated. */
@@ -39,6 +40,30 @@ public class SpanBenchmark {
         try (AllocationMeter.Span span = AllocationMeter.start()) {
             byte[] work = bare();
             return span.bytes() + work.length;
+        }
+    }
+
+    /**
+     * The operation in a span that goes on with the next one.
+     *
+     * @param chain the span
+     * @return its bytes, and what it allocated so that it is not removed
+     */
+    @Benchmark
+    public long next(Chain chain) {
+        byte[] work = bare();
+        return chain.span.next() + work.length;
+    }
+
+    /** A span of the thread that measures. */
+    @State(Scope.Thread)
+    public static class Chain {
+        private AllocationMeter.Span span = AllocationMeter.start();
+
+        /** Starts it on the thread that measures. */
+        @Setup
+        public void setUp() {
+            span = AllocationMeter.start();
         }
     }
 

@@ -76,6 +76,21 @@ class ControlsTest {
     }
 
     @Test
+    void sharedCore_twoThreadsNeedLongerThanOne_isSeen() {
+        read(Controls.WIDE, 9, 10);
+        read(Controls.WIDE_BY_TWO, 9, 10.5);
+        assertTrue(controls.sharedCore(FROM_10_TO_12).isEmpty());
+        read(Controls.WIDE_BY_TWO, 13, 17);
+        assertEquals(1.7, controls.sharedCore(FROM_10_TO_12).orElseThrow(), 1e-9);
+    }
+
+    @Test
+    void sharedCore_nobodyLooked_isNotKnown() {
+        read(Controls.WIDE, 9, 10);
+        assertTrue(controls.sharedCore(FROM_10_TO_12).isEmpty());
+    }
+
+    @Test
     void reading_withoutResult_countsNeitherForDriftNorForMeans() {
         read("walk", 9, Double.NaN);
         read("walk", 13, 100);

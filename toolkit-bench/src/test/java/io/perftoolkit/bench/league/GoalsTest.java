@@ -111,7 +111,7 @@ class GoalsTest {
                         "units are ns, us or ms for times, B for garbage, none for ratios and shares: <= 2 KB"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2 where moon > 4 ns",
-                        "a control is one of empty, arithmetic, nanoTime, walk, atomicAdd: moon"),
+                        "a control is one of empty, arithmetic, nanoTime, walk, atomicAdd, wide, wideByTwo: moon"),
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2 where walk > 4 ns",
                         "the first goal holds everywhere, each further one has a 'where': >= 2 where walk > 4 ns"),

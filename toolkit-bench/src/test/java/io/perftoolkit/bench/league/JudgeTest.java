@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
     private final Controls controls = new Controls();
     private double foreignCpu = 0.01;
+    private int threads = 1;
     private Harness harness = new JmhHarness();
 
     @Test
@@ -75,6 +76,17 @@ class JudgeTest {
         assertEquals("control arithmetic moved by 20 %", result.why());
         harness = new SliceHarness();
         assertEquals(Verdict.NOISY, judge("ratio | -", nanos(2, 2), nanos(4, 4)).verdict());
+    }
+
+    @Test
+    void severalThreads_thatSharedACore_areNoisy() {
+        controls.add(new Controls.Reading(Controls.WIDE, 0, 10));
+        controls.add(new Controls.Reading(Controls.WIDE_BY_TWO, 0, 16));
+        assertEquals(Verdict.OK, judge("ratio | >= 1", nanos(2, 2), nanos(4, 4)).verdict());
+        threads = 2;
+        RowResult result = judge("ratio | >= 1", nanos(2, 2), nanos(4, 4));
+        assertEquals(Verdict.NOISY, result.verdict());
+        assertEquals("two threads shared one core: together they needed 1.60x the time of one alone", result.why());
     }
 
     @Test
@@ -151,7 +163,7 @@ class JudgeTest {
 
     private RowResult judge(String kindAndGoal, List<Fork> ours, List<Fork> peer) {
         String peerCell = peer.isEmpty() ? "-" : "subject=Peer";
-        Row row = Goals.parse("p | t | 1 | a.B.c | subject=Ours | " + peerCell + " | " + kindAndGoal)
+        Row row = Goals.parse("p | t | " + threads + " | a.B.c | subject=Ours | " + peerCell + " | " + kindAndGoal)
                 .get(0);
         Map<Trial, List<Fork>> forks =
                 row.peer() == null ? Map.of(row.ours(), ours) : Map.of(row.ours(), ours, row.peer(), peer);

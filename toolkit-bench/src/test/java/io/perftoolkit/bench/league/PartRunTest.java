@@ -1,6 +1,7 @@
 package io.perftoolkit.bench.league;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintStream;
@@ -34,7 +35,8 @@ class PartRunTest {
     void controls_areFirstAndLast_andAtLeastEvery15Seconds() {
         PartRun.Found found = run(Plan.full(5, 1_000), row("one", "a", "b"));
         List<String> order = harness.measured;
-        assertEquals(Controls.NAMES, order.subList(0, 5));
+        assertEquals(Controls.ATOMIC_ADD, order.get(0));
+        assertEquals(Controls.THERMOMETERS, order.subList(1, 5));
         assertEquals(Controls.THERMOMETERS, order.subList(order.size() - 4, order.size()));
         for (List<Fork> forks : found.forks().values()) {
             for (Fork fork : forks) {
@@ -42,6 +44,21 @@ class PartRunTest {
                         .anyMatch(r -> r.second() >= fork.toSecond() && r.second() < fork.toSecond() + 30));
             }
         }
+    }
+
+    @Test
+    void controls_severalThreads_askWhetherTwoThreadsHaveACoreEach() {
+        List<String> alone = controlsOf(run(Plan.full(2, 100), row("one", "a", "b")));
+        assertFalse(alone.contains(Controls.WIDE_BY_TWO));
+        List<String> together =
+                controlsOf(run(Plan.full(2, 100), row("one", "a", "b").replace("| 1 |", "| 2 |")));
+        assertTrue(together.containsAll(Controls.PAIR));
+    }
+
+    private static List<String> controlsOf(PartRun.Found found) {
+        return found.controls().readings().stream()
+                .map(Controls.Reading::control)
+                .toList();
     }
 
     @Test
