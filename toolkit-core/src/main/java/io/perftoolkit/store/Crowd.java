@@ -113,6 +113,7 @@ final class Crowd {
             return null;
         }
 
+        @SuppressWarnings("ReferenceEquality") // the name is the very key that is kept
         static @Nullable Link without(@Nullable Link first, Object name) {
             if (first == null) {
                 return null;

@@ -180,6 +180,7 @@ public final class LongStore<V> extends Shards {
     }
 
     /** Writes if there is a value, equal to the expected one if one is given; returns the old one where it wrote. */
+    @SuppressWarnings("ReferenceEquality") // spares the call of equals, as in the JDK's map
     private @Nullable V swap(long key, @Nullable Object expected, @Nullable V value, boolean remove) {
         assert remove == (value == null);
         int hash = LongHash.of(key, seed);

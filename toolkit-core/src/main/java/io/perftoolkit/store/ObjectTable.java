@@ -14,7 +14,9 @@ final class ObjectTable extends Table {
      * to a second key would have readers return the value of a key that they did not ask for (ObjectTableStress).
      *
      * Ordering: value and key are written before the tag, and the tag by release: who sees the tag (acquire) sees both
-     * (its TagBeforeValueControl must see a null). A later value is written by release, as its object may be new.
+     * (its TagBeforeValueControl must see a null). A later value is written by release, as its object may be new. The look
+     * ahead in get() is plain, as no key or value is read on its word: it may only say that a key is not there, and the
+     * tag of a key that was put before the call is seen by any read.
      *
      * Layout: 4 bytes of tag, 8 of references. Tags of keys are odd, so that the three even ones need no comparison of
      * their own: empty, buried, and the mark in the last slot of each shard that sends a search back to the first
@@ -72,9 +74,9 @@ final class ObjectTable extends Table {
                 return ENTRIES.getAcquire(entries, (i << 1) + 1);
             }
         } else {
-            int x1 = (int) TAGS.getAcquire(tags, i + 1);
-            int x2 = (int) TAGS.getAcquire(tags, i + 2);
-            int x3 = (int) TAGS.getAcquire(tags, i + 3);
+            int x1 = tags[i + 1];
+            int x2 = tags[i + 2];
+            int x3 = tags[i + 3];
             int empty = zero(x) | zero(x1) | zero(x2) | zero(x3);
             int alike = zero(x1 ^ tag) | zero(x2 ^ tag) | zero(x3 ^ tag);
             if ((empty & ~(alike | zero(x ^ WRAP))) < 0) {

@@ -161,6 +161,7 @@ public final class ShardedStore<K, V> extends Shards implements ConcurrentMap<K,
         return swap(key, oldValue, requireNonNull(newValue, "newValue"));
     }
 
+    @SuppressWarnings("ReferenceEquality") // spares the call of equals, as in the JDK's map
     private boolean swap(Object key, @Nullable Object expected, @Nullable V value) {
         int tag = tag(key);
         Shard shard = lock(tag);
