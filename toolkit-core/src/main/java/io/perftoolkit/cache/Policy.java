@@ -64,8 +64,9 @@ abstract class Policy extends Lists {
         if (rule == Rule.DIRECT) {
             return MAIN;
         }
+        // Whose return is judged by its distance needs no limit of memory: the age of the coldest is one.
         int age = ghosts == null ? Ghosts.UNKNOWN : ghosts.take(hash, now());
-        if (age != Ghosts.UNKNOWN && age << grain <= expert.memoryOf(listed())) {
+        if (age != Ghosts.UNKNOWN && (rule == Rule.DISTANCE || age << grain <= expert.memoryOf(listed()))) {
             if (rule == Rule.QUICK) {
                 return MAIN;
             }

@@ -1,5 +1,6 @@
 package io.perftoolkit.cache;
 
+import io.perftoolkit.internal.layout.PaddedLongs;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,14 +27,13 @@ final class Steering {
 
     private static final int SAMPLING = 0x2c1b3c6d;
     private static final int RING = 64;
-    private static final int PAD = 32;
-    private static final int COUNT = PAD;
-    private static final int RING_FIRST = COUNT + 1;
+    private static final int COUNT = PaddedLongs.index(0);
+    private static final int RING_FIRST = PaddedLongs.index(1);
     private static final int RINGS =
             Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors())) * 2;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicReferenceArray<int[]> rings = new AtomicReferenceArray<>(RINGS);
+    private final AtomicReferenceArray<long[]> rings = new AtomicReferenceArray<>(RINGS);
 
     private final SlotTable<?, ?> table;
     private Expert expert = Expert.REUSE;
@@ -63,12 +63,12 @@ final class Steering {
 
     private void gather(int hash) {
         int place = (int) Thread.currentThread().getId() & (RINGS - 1);
-        int[] ring = rings.getPlain(place);
+        long[] ring = rings.getPlain(place);
         if (ring == null) {
-            ring = new int[RING_FIRST + RING + PAD];
+            ring = PaddedLongs.allocate(1 + RING);
             rings.setRelease(place, ring);
         }
-        int count = ring[COUNT];
+        int count = (int) ring[COUNT];
         ring[RING_FIRST + (count & (RING - 1))] = hash;
         ring[COUNT] = count + 1;
         if ((count & (RING - 1)) == RING - 1) {
@@ -76,7 +76,7 @@ final class Steering {
         }
     }
 
-    private void play(int[] ring) {
+    private void play(long[] ring) {
         if (!lock.tryLock()) {
             return;
         }
@@ -87,7 +87,7 @@ final class Steering {
             }
             Expert best = expert;
             for (int i = RING_FIRST; i < RING_FIRST + RING; i++) {
-                best = duel.access(ring[i]);
+                best = duel.access((int) ring[i]);
             }
             if (best != expert) {
                 switches++;

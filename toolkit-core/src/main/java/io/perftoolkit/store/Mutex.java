@@ -1,6 +1,6 @@
 package io.perftoolkit.store;
 
-import io.perftoolkit.internal.layout.Apart;
+import io.perftoolkit.internal.layout.PaddedFront;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Queue;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A lock for a few instructions: one atomic step to take it, one to give it back; who waits long is parked. */
-class Mutex extends Apart {
+class Mutex extends PaddedFront {
     /*
      * Invariant: who may have to be woken has entered the queue before it wrote AWAITED, and the holder that finds
      * AWAITED wakes the first of the queue. A thread that takes the lock from the queue leaves AWAITED behind, so that it

@@ -11,7 +11,7 @@ public abstract class PaddedFront {
     /*
      * Layout: 128 bytes, two lines of 64, because the prefetcher of common CPUs fetches lines in pairs. The fields of a
      * superclass lie in front of those of its subclasses, but for one that fits into the gap behind the object header: the
-     * int is there to fill it (SlotTableLayoutTest).
+     * int is there to fill it (PaddedFrontLayoutTest, SlotTableLayoutTest).
      */
     private int gap;
     private long p00;

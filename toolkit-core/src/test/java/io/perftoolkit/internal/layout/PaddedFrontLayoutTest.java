@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.FieldLayout;
 
-class ApartLayoutTest {
-    private static final class Written extends Apart {
+class PaddedFrontLayoutTest {
+    private static final class Written extends PaddedFront {
         int mine;
         Object alsoMine;
     }
