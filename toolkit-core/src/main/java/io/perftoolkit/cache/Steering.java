@@ -70,7 +70,7 @@ final class Steering {
         }
         int count = (int) ring[COUNT];
         ring[RING_FIRST + (count & (RING - 1))] = hash;
-        ring[COUNT] = count + 1;
+        ring[COUNT] = count + 1L;
         if ((count & (RING - 1)) == RING - 1) {
             play(ring);
         }

@@ -140,6 +140,7 @@ public sealed class Deadline {
      *
      * @return true for {@link #NONE}, and for a {@linkplain #detached detached} one without an end
      */
+    @SuppressWarnings("ReferenceEquality") // there is one such clock
     public boolean isNone() {
         return ticker == NEVER;
     }
@@ -150,6 +151,8 @@ public sealed class Deadline {
      * @param other the other one
      * @return this or {@code other}; this if they are equal
      */
+    @SuppressWarnings(
+            "ReferenceEquality") // points of two clocks cannot be compared, however equal the clocks say they are
     public Deadline earlierOf(Deadline other) {
         if (other.isNone()) {
             return this;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Slots for objects: a tag, a key and a value each. */
+@SuppressWarnings("ReferenceEquality") // identity is meant: the very object, not one that is equal to it
 final class ObjectTable extends Table {
     /*
      * Invariant: a slot that has had a key never gets another one. It is empty, then has a tag, key and value; the

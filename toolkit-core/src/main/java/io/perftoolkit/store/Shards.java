@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Locks, and growth from one table to the next, shard by shard; the same for every kind of store. */
+@SuppressWarnings("ReferenceEquality") // tables and shards are compared by what they are, not by what they hold
 abstract class Shards {
     /*
      * Invariant: a shard lives in one table at a time, and only its lock's holder changes what is in it or moves it. After

@@ -4,6 +4,7 @@ import io.perftoolkit.deadline.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the deadline, and what the user's propagation captures, over with a task. */
+@SuppressWarnings("ReferenceEquality") // identity is meant: the very object, not one that is equal to it
 final class Carrier {
     private final @Nullable ContextPropagation context;
 

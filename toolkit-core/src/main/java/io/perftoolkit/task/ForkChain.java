@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The forks of a scope: each points to the one before it, so that adding one takes no lock and no list. */
+@SuppressWarnings("ReferenceEquality") // identity is meant: the very object, not one that is equal to it
 final class ForkChain {
     private static final Logger LOG = LoggerFactory.getLogger(TaskScope.class);
 

@@ -80,7 +80,7 @@ public class LongStoreBenchmark {
     /** Where a thread is in the sequence. Threads begin at different places. */
     @State(Scope.Thread)
     public static class Walk {
-        private int at = System.identityHashCode(this);
+        private int at = ThreadLocalRandom.current().nextInt();
 
         int next() {
             return at++ & (QUESTIONS - 1);

@@ -109,7 +109,7 @@ public class StringStoreBenchmark {
     public static class Walk {
         private static final Object[] FRESH = {new Object(), new Object(), new Object()};
 
-        private int at = System.identityHashCode(this);
+        private int at = ThreadLocalRandom.current().nextInt();
 
         String next(String[] questions) {
             return questions[at++ & (questions.length - 1)];
