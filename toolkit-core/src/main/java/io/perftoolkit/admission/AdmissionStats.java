@@ -41,7 +41,24 @@ public record AdmissionStats(
         Duration estimatedWait,
         Steering steering) {
 
-    /** Copies the maps. */
+    /**
+     * Copies the maps.
+     *
+     * @param name as in the record
+     * @param limit as in the record
+     * @param inFlight as in the record
+     * @param waiting as in the record
+     * @param startedByLane as in the record
+     * @param refusedByReason as in the record
+     * @param expired as in the record
+     * @param cancelled as in the record
+     * @param outcomes as in the record
+     * @param health as in the record
+     * @param streams as in the record
+     * @param streamsRefused as in the record
+     * @param estimatedWait as in the record
+     * @param steering as in the record
+     */
     public AdmissionStats {
         waiting = Map.copyOf(waiting);
         startedByLane = Map.copyOf(startedByLane);

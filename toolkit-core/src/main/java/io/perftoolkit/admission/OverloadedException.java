@@ -40,12 +40,25 @@ public final class OverloadedException extends RuntimeException {
         }
     }
 
+    /** Of the limit. */
     private final String name;
+
+    /** Why. */
     private final Reason reason;
+
+    /** How many may be under way. */
     private final int limit;
+
+    /** How many were. */
     private final long inFlight;
+
+    /** How many waited. */
     private final int queued;
+
+    /** How long this one would have waited. */
     private final long estimatedWaitNanos;
+
+    /** When it is worth to come again. */
     private final long retryAfterNanos;
 
     OverloadedException(
