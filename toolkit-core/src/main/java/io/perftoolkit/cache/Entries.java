@@ -296,7 +296,8 @@ final class Entries<K, V> {
     }
 
     /** What the table holds, in the order of all writes of the key; no use, and no write. */
-    private @Nullable Object look(K key, int hash, long now) {
+    @Nullable
+    Object look(K key, int hash, long now) {
         return table.exchange(key, hash, LOOK, null, 0, Table.NEVER, now, flights);
     }
 

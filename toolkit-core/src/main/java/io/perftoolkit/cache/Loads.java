@@ -232,11 +232,16 @@ final class Loads<K, V> {
         throw new AssertionError(phase);
     }
 
-    /** Whether an attached flight has work to do: not if what it should replace was replaced before it was attached. */
+    /**
+     * Whether an attached flight has work to do: not if what it should replace was replaced before it was attached. The
+     * look waits for a write of the key that is under way: the install of an earlier load has passed its gate, and so
+     * made room for this flight, a moment before its value can be seen
+     * (LoadsTest.get_whileTheValueOfAnotherLoadIsInstalled_loadsNothing).
+     */
     private boolean begins(Flight<K, V> flight) {
         Object there;
         try {
-            there = entries.table.peek(flight.key, flight.hash, entries.times.now());
+            there = entries.look(flight.key, flight.hash, entries.times.now());
         } catch (Throwable e) { // equals of a key threw: nobody may wait for this flight for ever
             abandon(flight);
             throw e;

@@ -40,8 +40,10 @@ final class MapTable<K, V> implements Table<K, V> {
             long now,
             Gate<? super K> gate) {
         if (expected != ANY) {
-            V there = map.get(key); // spares the foreign cache a write of what it has
-            if (there != expected) {
+            // Spares the foreign cache a write of what it has. An absent key says nothing: its gate may be open
+            // already.
+            V there = map.get(key);
+            if (there != null && there != expected) {
                 return there;
             }
         }

@@ -26,9 +26,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -489,6 +492,50 @@ class LoadsTest {
         });
         loads.forEach((key, count) -> assertEquals(1, count.get(), () -> "loads of " + key));
         assertSound(loading.stats());
+    }
+
+    @Test
+    void get_whileTheValueOfAnotherLoadIsInstalled_loadsNothing() throws Exception {
+        var passed = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var map = new ConcurrentHashMap<Integer, String>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public @Nullable String compute(
+                    Integer key, BiFunction<? super Integer, ? super @Nullable String, ? extends @Nullable String> f) {
+                return super.compute(key, (k, old) -> {
+                    String made = f.apply(k, old);
+                    if (made != null && old == null) { // the gate is open, the value not visible yet
+                        passed.countDown();
+                        awaitQuietly(release);
+                    }
+                    return made;
+                });
+            }
+        };
+        Cache<Integer, String> cache = Cache.over(map, () -> CacheStats.of(0, 0, 0, 0));
+        var calls = new AtomicInteger();
+        Loader<Integer, String> loader = key -> "v" + calls.incrementAndGet();
+        Thread first = new Thread(() -> cache.get(1, loader));
+        first.start();
+        assertTrue(passed.await(20, TimeUnit.SECONDS));
+        Thread second = new Thread(() -> cache.get(1, loader));
+        second.start();
+        SOON.until("the second caller to wait", () -> second.getState() != Thread.State.RUNNABLE);
+        release.countDown();
+        first.join(20_000);
+        second.join(20_000);
+        assertEquals(1, calls.get());
+        assertEquals("v1", cache.get(1));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

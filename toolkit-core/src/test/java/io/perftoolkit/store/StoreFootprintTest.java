@@ -2,7 +2,9 @@ package io.perftoolkit.store;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,47 +13,76 @@ import org.openjdk.jol.info.GraphLayout;
 /** Bytes per entry, grown from nothing, beside the JDK's map in this JVM. */
 class StoreFootprintTest {
     private static final Integer VALUE = 1;
+    private static final int STORES = 9;
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 10_000})
     void objects_withoutKeyAndValue_takeTwoThirdsOfTheJdksMap(int entries) {
-        ShardedStore<Integer, Integer> store =
-                ShardedStore.<Integer, Integer>builder().shards(8).build();
         ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
         Integer[] keys = new Integer[entries];
         for (int i = 0; i < entries; i++) {
             keys[i] = i * 7919;
-            store.put(keys[i], VALUE);
             map.put(keys[i], VALUE);
         }
-        double content = GraphLayout.parseInstance((Object) keys, VALUE).totalSize()
+        long content = GraphLayout.parseInstance((Object) keys, VALUE).totalSize()
                 - GraphLayout.parseInstance((Object) new Integer[entries]).totalSize();
-        double ours = (GraphLayout.parseInstance(store).totalSize() - content) / entries;
-        double theirs = (GraphLayout.parseInstance(map).totalSize() - content) / entries;
-        assertTrue(ours <= theirs / 1.5, () -> ours + " B per entry, the JDK's map " + theirs);
+        assertSmaller(entries, content, map, 1.5, () -> {
+            ShardedStore<Integer, Integer> store =
+                    ShardedStore.<Integer, Integer>builder().shards(8).build();
+            for (Integer key : keys) {
+                store.put(key, VALUE);
+            }
+            return store;
+        });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 10_000})
     void longs_takeLessThanHalfOfBoxedOnes(int entries) {
-        LongLongStore longs = LongLongStore.builder().shards(8).build();
-        LongStore<Integer> objects = LongStore.<Integer>builder().shards(8).build();
         ConcurrentHashMap<Long, Long> map = new ConcurrentHashMap<>();
         ConcurrentHashMap<Long, Integer> objectMap = new ConcurrentHashMap<>();
         for (int i = 0; i < entries; i++) {
-            long key = 1000 + i * 7919L;
-            longs.put(key, key);
-            objects.put(key, VALUE);
+            long key = key(i);
             map.put(key, key + 1);
             objectMap.put(key, VALUE);
         }
-        double ours = GraphLayout.parseInstance(longs).totalSize() / (double) entries;
-        double theirs = GraphLayout.parseInstance(map).totalSize() / (double) entries;
-        assertTrue(ours <= theirs / 1.8, () -> ours + " B per entry, the JDK's map " + theirs);
-        double oursObjects = GraphLayout.parseInstance(objects).totalSize() / (double) entries;
-        double theirsObjects = GraphLayout.parseInstance(objectMap).totalSize() / (double) entries;
+        assertSmaller(entries, 0, map, 1.8, () -> {
+            LongLongStore longs = LongLongStore.builder().shards(8).build();
+            for (int i = 0; i < entries; i++) {
+                longs.put(key(i), key(i));
+            }
+            return longs;
+        });
+        assertSmaller(entries, 0, objectMap, 1.8, () -> {
+            LongStore<Integer> objects = LongStore.<Integer>builder().shards(8).build();
+            for (int i = 0; i < entries; i++) {
+                objects.put(key(i), VALUE);
+            }
+            return objects;
+        });
+    }
+
+    private static long key(int i) {
+        return 1000 + i * 7919L;
+    }
+
+    /** The median of several: each has a seed of its own, and a seed that fills one shard early has all of them grow. */
+    private static void assertSmaller(int entries, long content, Object map, double factor, Supplier<Object> store) {
+        double theirs = bytesPerEntry(map, content, entries);
+        double[] ours = new double[STORES];
+        for (int i = 0; i < STORES; i++) {
+            ours[i] = bytesPerEntry(store.get(), content, entries);
+        }
+        Arrays.sort(ours);
+        double median = ours[STORES / 2];
         assertTrue(
-                oursObjects <= theirsObjects / 1.8, () -> oursObjects + " B per entry, the JDK's map " + theirsObjects);
+                median <= theirs / factor,
+                () -> Arrays.toString(ours) + " B per entry, the JDK's map " + theirs + ", to be " + factor
+                        + " smaller");
+    }
+
+    private static double bytesPerEntry(Object store, long content, int entries) {
+        return (GraphLayout.parseInstance(store).totalSize() - content) / (double) entries;
     }
 
     /** Beyond what JOL walks in a test: the arrays are nearly all there is. */
