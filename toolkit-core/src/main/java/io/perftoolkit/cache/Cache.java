@@ -57,8 +57,8 @@ public final class Cache<K, V> implements AutoCloseable {
         counts = parts.counts();
         executor = parts.executor();
         foreign = parts.foreign();
-        loads = new Loads<>(entries, counts);
         landings = new Landings<>(entries, counts, parts.backoff());
+        loads = new Loads<>(entries, counts, landings);
         view = new View<>(this, entries);
     }
 
@@ -212,7 +212,7 @@ public final class Cache<K, V> implements AutoCloseable {
      * Removes what has expired and tells the listener what is left to tell. Writes do this by and by.
      */
     public void cleanUp() {
-        table.cleanUp(entries.times.now());
+        table.cleanUp(entries.times.now(), entries.removals::settle);
         entries.removals.settle();
     }
 
@@ -273,7 +273,7 @@ public final class Cache<K, V> implements AutoCloseable {
     @Override
     public void close() {
         if (!entries.flights.isClosed()) {
-            List<Flight<K, V>> ended = entries.flights.close();
+            List<Flight<K, V>> ended = entries.close();
             ended.stream().filter(flight -> !flight.isTurn()).forEach(landings::closed);
             entries.clear();
         }
@@ -307,7 +307,8 @@ public final class Cache<K, V> implements AutoCloseable {
             return null;
         }
         hits.increment();
-        if (raw instanceof Held<?> held) {
+        Held<V> held = Entries.held(raw);
+        if (held != null) {
             entries.touch(key, hash, held, now);
             if (held.phase(now) == Freshness.Phase.STALE) {
                 counts.raise(Counts.Kind.STALE_SERVED);

@@ -1,5 +1,6 @@
 package io.perftoolkit.cache;
 
+import io.perftoolkit.deadline.DeadlineExceededException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +17,14 @@ final class Landings<K, V> {
     private final Entries<K, V> entries;
     private final Counts counts;
     private final Backoff backoff;
+    private final @Nullable Rests<K> rests;
     private final AtomicBoolean logged = new AtomicBoolean();
 
     Landings(Entries<K, V> entries, Counts counts, Backoff backoff) {
         this.entries = entries;
         this.counts = counts;
         this.backoff = backoff;
+        this.rests = entries.rests;
     }
 
     /** The loader answered; null says that there is no value. */
@@ -39,6 +42,9 @@ final class Landings<K, V> {
             threw(flight, e, false);
             return;
         }
+        if (rests != null) {
+            rests.forget(flight.key, flight.hash);
+        }
         end(
                 flight,
                 value == null ? Landing.absent() : Landing.loaded(value),
@@ -55,13 +61,36 @@ final class Landings<K, V> {
             end(flight, Landing.interrupted(cause), Counts.Kind.LOADS_CANCELLED);
             return;
         }
-        if (flight.replaced instanceof Held<?> held && !flight.isSettled()) {
-            held.failed(cause, entries.times.now(), backoff);
+        if (!flight.isSettled()) {
+            remember(flight, cause, here);
         }
         if (flight.kind == Flight.Kind.REFRESH && !flight.isSettled() && logged.compareAndSet(false, true)) {
             LOG.warn("A refresh failed; further failures are counted, not logged", cause);
         }
         end(flight, Landing.failed(cause), Counts.Kind.LOADS_FAILED);
+    }
+
+    /** Nobody waits any more. */
+    void abandoned(Flight<K, V> flight) {
+        end(flight, Landing.over(), Counts.Kind.LOADS_CANCELLED);
+        Errand<K, V> errand = flight.errand();
+        if (errand != null) {
+            errand.lost();
+        }
+    }
+
+    /** A value keeps its own failure; a key without one may have to rest, if the fault is not its caller's. */
+    private void remember(Flight<K, V> flight, Throwable cause, boolean here) {
+        if (flight.replaced instanceof Held<?> held) {
+            held.failed(cause, entries.times.now(), backoff);
+            return;
+        }
+        boolean callers =
+                cause instanceof RecursiveLoadException || (here && cause instanceof DeadlineExceededException);
+        // Detached by a write: what fails is older than what was written.
+        if (rests != null && flight.kind == Flight.Kind.LOAD && !callers && entries.flights.detach(flight)) {
+            rests.failed(flight.key, flight.hash, cause);
+        }
     }
 
     /** The cache is closed. */

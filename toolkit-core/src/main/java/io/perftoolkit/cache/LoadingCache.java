@@ -137,7 +137,7 @@ public final class LoadingCache<K, V> implements AutoCloseable {
     public void refresh(K key) {
         Entries<K, V> entries = cache.entries();
         int hash = entries.hash(key);
-        loads.refresh(key, hash, entries.table.peek(key, hash, entries.times.now()), there);
+        loads.asks().refresh(key, hash, entries.table.peek(key, hash, entries.times.now()), there);
     }
 
     /**

@@ -25,6 +25,9 @@ final class LruTable<K, V> implements Table<K, V> {
     /** How many expired entries a write takes along. */
     private static final int SWEEP = 4;
 
+    /** How many entries a clean-up looks at with one lock. */
+    private static final int SWEPT_AT_ONCE = 64;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, Node<K, V>> map = new HashMap<>();
     private final Node<K, V> used = new Node<>();
@@ -240,27 +243,51 @@ final class LruTable<K, V> implements Table<K, V> {
 
     @Override
     public void clear() {
-        dropAll(false, 0);
-    }
-
-    @Override
-    public void cleanUp(long now) {
-        dropAll(true, now);
-    }
-
-    private void dropAll(boolean expiredOnly, long now) {
         lock.lock();
         try {
-            for (Node<K, V> node : nodes()) {
-                if (!expiredOnly) {
-                    drop(node, RemovalCause.EXPLICIT);
-                } else if (node.isExpired(now)) {
+            nodes().forEach(node -> drop(node, RemovalCause.EXPLICIT));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at every entry: there is no order of deadlines here. The list of them is copied in one step. */
+    @Override
+    public long cleanUp(long now, Runnable between) {
+        List<Node<K, V>> all;
+        lock.lock();
+        try {
+            all = nodes();
+        } finally {
+            lock.unlock();
+        }
+        long soonest = NEVER;
+        for (int i = 0; i < all.size(); i += SWEPT_AT_ONCE) {
+            soonest = Deadlines.earlier(soonest, sweep(all.subList(i, Math.min(all.size(), i + SWEPT_AT_ONCE)), now));
+            between.run();
+        }
+        return soonest;
+    }
+
+    /** Drops those that have expired and are still there; the first deadline of the others. */
+    private long sweep(List<Node<K, V>> some, long now) {
+        long soonest = NEVER;
+        lock.lock();
+        try {
+            for (Node<K, V> node : some) {
+                if (!node.isLinked()) {
+                    continue;
+                }
+                if (node.isExpired(now)) {
                     drop(node, RemovalCause.EXPIRED);
+                } else {
+                    soonest = Deadlines.earlier(soonest, node.deadline);
                 }
             }
         } finally {
             lock.unlock();
         }
+        return soonest;
     }
 
     @Override

@@ -204,21 +204,25 @@ abstract class ShardStore<K, V> extends ShardCounts {
         table.removals().removed((K) key, (V) value, weight, cause);
     }
 
-    /** Removes expired entries, but goes not more than {@code most} steps. */
-    final void expire(long now, int most) {
+    /** Removes expired entries, but goes not more than {@code most} steps; whether nothing expired is left. */
+    final boolean expire(long now, int most) {
         Ticks ticks = slots.ticks;
-        if (ticks == null) {
-            return;
-        }
-        for (int i = 0; i < most; i++) {
+        for (int i = 0; ticks != null && i < most; i++) {
             int slot = ticks.step(now);
             if (slot == Wheel.NOTHING) {
-                return;
+                return true;
             }
             if (slot != Slots.NIL) {
                 remove(slot, RemovalCause.EXPIRED);
             }
         }
+        return ticks == null;
+    }
+
+    /** {@link Ticks#soonest}. */
+    final long soonest() {
+        Ticks ticks = slots.ticks;
+        return ticks == null ? Table.NEVER : ticks.soonest();
     }
 
     // Arrays.

@@ -22,6 +22,9 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     private static final int READS = 3;
     private static final int EVICTED_AT_ONCE = 64;
 
+    /** So many steps of the wheel go with one lock. */
+    private static final int SWEPT_AT_ONCE = 64;
+
     /** A longer wait for the next use than this part of its life is worth a lock. */
     private static final int PROLONG_SHIFT = 6;
 
@@ -292,8 +295,23 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     }
 
     @Override
-    public void cleanUp(long now) {
-        each(shard -> shard.expire(now, Integer.MAX_VALUE));
+    public long cleanUp(long now, Runnable between) {
+        long soonest = NEVER;
+        Walk<K, V> walk = new Walk<>(this);
+        for (Shard<K, V> shard = walk.lockNext(); shard != null; shard = walk.lockNext()) {
+            boolean done = false;
+            try {
+                done = shard.expire(now, SWEPT_AT_ONCE);
+                soonest = done ? Deadlines.earlier(soonest, shard.soonest()) : soonest;
+            } finally {
+                shard.unlock();
+            }
+            if (!done) {
+                walk.again();
+                between.run();
+            }
+        }
+        return soonest;
     }
 
     /** Does something with every shard, under its lock. */

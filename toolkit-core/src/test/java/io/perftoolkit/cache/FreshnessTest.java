@@ -41,7 +41,7 @@ class FreshnessTest {
                 .ticker(ticker)
                 .executor(executor)
                 .scheduler(executor);
-        builder.backoff = new Backoff(() -> 0);
+        builder.random = () -> 0;
         return builder.loading(this::load);
     }
 

@@ -131,7 +131,7 @@ class SlotTableTest extends TableContract {
         SlotTable<Integer, String> table = new SlotTable<>(10, 0, (key, value, weight, cause) -> {});
         table.exchange(1, hash(1), Table.ANY, "heavy", 11, Table.NEVER, 0, OPEN);
         table.exchange(2, hash(2), Table.ANY, "short", 3, 100, 0, OPEN);
-        table.cleanUp(100);
+        table.cleanUp(100, () -> {});
         table.exchange(3, hash(3), Table.ANY, "first", 10, Table.NEVER, 100, OPEN);
         table.exchange(4, hash(4), Table.ANY, "second", 10, Table.NEVER, 100, OPEN);
         assertEquals(new TableStats(1, 10, 1, 3, 1, 11, 0, 0), table.stats());

@@ -300,9 +300,9 @@ abstract class TableContract {
             put(table, i, "v" + i, 1, (1 + i % 10) * second, 0);
         }
         put(table, 777, "stays");
-        table.cleanUp(6 * second - 1);
+        table.cleanUp(6 * second - 1, () -> {});
         assertEquals(251, table.size());
-        table.cleanUp(20 * second);
+        table.cleanUp(20 * second, () -> {});
         assertEquals(1, table.size());
         assertEquals(500, removed.events.size());
         assertTrue(removed.events.stream().allMatch(event -> event.endsWith("EXPIRED")));
