@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -179,6 +181,30 @@ class PromptExpiryTest {
         ticker.advance(LIFE);
         cache.put(3, "v");
         assertEquals(2, events.size(), "writes remove what has expired");
+    }
+
+    /** If an alarm were lost between a write and a clean-up, some entry would stay: nobody comes to write any more. */
+    @Test
+    void entries_ofManyThreads_allLeaveWithoutTraffic() throws Exception {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        try (Cache<Integer, Integer> cache = Cache.<Integer, Integer>builder()
+                .capacity(100_000)
+                .freshness((key, micros) -> Freshness.of(Duration.ofNanos(1000L * micros)))
+                .promptExpiry(Duration.ofNanos(1))
+                .scheduler(scheduler)
+                .build()) {
+            for (int round = 0; round < 20; round++) {
+                Crowd.of(4).run(number -> {
+                    for (int i = 0; i < 300; i++) {
+                        cache.put(number * 1000 + i, 1 + (i * 7919) % 500);
+                    }
+                });
+                Await.atMost(Duration.ofSeconds(30)).until("all have left", () -> cache.size() == 0);
+            }
+            assertEquals(20 * 1200, cache.stats().evictions().expired());
+        } finally {
+            scheduler.shutdownNow();
+        }
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -490,5 +493,39 @@ abstract class TableContract {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void cleanUp_manyExpired_letsWritersInBetween() throws Exception {
+        Table<Integer, String> table = table(5000);
+        put(table, -1, "stays");
+        for (int key = 0; key < 2000; key++) {
+            put(table, key, "v" + key, 1, 10 + key % 7, 0);
+        }
+        List<Integer> told = new ArrayList<>();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            long next = table.cleanUp(14, () -> {
+                told.add(removed.events.size());
+                try { // a write of another thread passes, so no lock is held
+                    other.submit(() -> put(table, -1, new String("stays"))).get(30, TimeUnit.SECONDS);
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertEquals(15, next);
+        } finally {
+            other.shutdownNow();
+        }
+        assertTrue(told.size() >= 2000 * 5 / 7 / 64 - 1, () -> "steps: " + told);
+        int before = 0;
+        for (int count : told) {
+            assertTrue(count - before <= 64 + 1, () -> "more than 64 in one step: " + told);
+            before = count;
+        }
+        assertEquals(1 + 2000 - (2000 * 5 / 7 + 1), table.size());
+        assertEquals(Table.NEVER, table.cleanUp(16, () -> {}));
+        assertEquals(1, table.size());
+        assertSound(table);
     }
 }

@@ -36,7 +36,10 @@ final class Judge {
         Goal goal = goal(row);
         List<String> doubts = new ArrayList<>();
         if (estimate == null) {
-            doubts.add("fewer than two forks with a result");
+            doubts.add(
+                    ours.isEmpty() || (row.peer() != null && peer.isEmpty())
+                            ? "not measured: the time of a quick run was over"
+                            : "fewer than two forks with a result");
         } else if (!row.kind().isCounted()) {
             doubts.addAll(doubts(drift, foreign));
             if (row.threads() > 1) {

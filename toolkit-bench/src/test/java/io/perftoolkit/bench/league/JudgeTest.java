@@ -52,6 +52,13 @@ class JudgeTest {
     }
 
     @Test
+    void ratio_noForkAtAll_saysThatTimeWasOver() {
+        RowResult result = judge("ratio | >= 1", nanos(2, 2), nanos());
+        assertEquals(Verdict.NOISY, result.verdict());
+        assertEquals("not measured: the time of a quick run was over", result.why());
+    }
+
+    @Test
     void ratio_forksWithoutResult_doNotCount() {
         RowResult result = judge("ratio | >= 1", nanos(2, Double.NaN), nanos(4, 4));
         assertEquals("fewer than two forks with a result", result.why());
