@@ -209,7 +209,8 @@ public final class Cache<K, V> implements AutoCloseable {
     }
 
     /**
-     * Removes what has expired and tells the listener what is left to tell. Writes do this by and by.
+     * Removes what has expired and tells the listener what is left to tell. Writes do this by and by, and {@link
+     * CacheBuilder#promptExpiry} when it is time. Takes locks for a few entries at a time.
      */
     public void cleanUp() {
         table.cleanUp(entries.times.now(), entries.removals::settle);

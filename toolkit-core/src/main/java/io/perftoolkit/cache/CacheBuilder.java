@@ -183,7 +183,8 @@ public final class CacheBuilder<K, V> {
     /**
      * Gives each value phases of its own.
      *
-     * @param freshness says the phases of a value; runs once per value, outside of locks
+     * @param freshness says the phases of a value; runs once per value, and at its uses if {@link #touching}, outside of
+     *     locks
      * @return this builder
      */
     public CacheBuilder<K, V> freshness(BiFunction<? super K, ? super V, Freshness> freshness) {

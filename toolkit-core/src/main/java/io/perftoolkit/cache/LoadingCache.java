@@ -54,7 +54,7 @@ public final class LoadingCache<K, V> implements AutoCloseable {
 
     /**
      * Looks a key up and loads what is missing on the executor, so that the deadline holds for the load too. The load
-     * goes on behind it.
+     * goes on behind it, unless nobody waits any more and {@link CacheBuilder#cancelAbandoned} ends it.
      *
      * @param key the key
      * @param deadline when to stop waiting
