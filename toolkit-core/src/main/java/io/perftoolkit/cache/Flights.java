@@ -121,6 +121,11 @@ final class Flights<K, V> implements Table.Gate<K> {
         return detached;
     }
 
+    /** Whether nothing is attached. For tests. */
+    boolean areNone() {
+        return attached.isEmpty() && (underWay.get() & ~CLOSED) == 0;
+    }
+
     /** Lets no flight start any more; answers those that were attached. The second time, none. */
     List<Flight<K, V>> close() {
         if (!closed.compareAndSet(false, true)) {
@@ -150,7 +155,7 @@ final class Flights<K, V> implements Table.Gate<K> {
         if (landed != null) {
             return landed;
         }
-        Flight<?, ?> before = Owners.waits(flight);
+        Owners.Wait before = Owners.waits(flight);
         try {
             return nanos == Long.MAX_VALUE ? flight.landing.get() : flight.landing.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -11,42 +11,43 @@ import org.jspecify.annotations.Nullable;
  * Which thread runs which flight, and which it waits for: over all caches, because the loads of two caches can need each
  * other.
  *
- * <p>Thread-safe, and the only thing that caches share. An entry is there while its thread runs a loader or waits for one,
- * and no longer, so nothing is kept alive by it. Hits never come here.
+ * <p>Thread-safe, and the only thing that caches share. A thread is known here while it runs a loader or waits for one,
+ * and no longer, so nothing is kept alive by it. Hits never come here, and loads that nobody waits for share nothing.
  */
 final class Owners {
     /*
      * Invariant: of threads that wait for each other, the last one to wait sees all the others. Each is known as the owner
      * of its flights before it runs their loader, and as a waiter before it looks for a cycle (OwnersTest).
      */
-    private static final ConcurrentMap<Thread, Flight<?, ?>> AWAITED = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Thread, Wait> WAITS = new ConcurrentHashMap<>();
 
-    /** The flight that a thread began last; those around it follow by {@link Flight#outer}. */
-    private static final ConcurrentMap<Thread, Flight<?, ?>> INNERMOST = new ConcurrentHashMap<>();
+    /** The flight that this thread began last; those around it follow by {@link Flight#outer}. */
+    private static final ThreadLocal<@Nullable Flight<?, ?>> INNERMOST = new ThreadLocal<>();
 
     private static final String ARROW = " → ";
 
     private Owners() {}
 
+    /**
+     * A thread waits.
+     *
+     * @param awaited for this
+     * @param innermost what it began last
+     */
+    record Wait(Flight<?, ?> awaited, @Nullable Flight<?, ?> innermost) {}
+
     /** The calling thread runs what lands these flights, at least one. */
     static void begin(List<? extends Flight<?, ?>> flights) {
-        Thread self = Thread.currentThread();
-        Flight<?, ?> outer = INNERMOST.get(self);
+        Flight<?, ?> outer = INNERMOST.get();
         for (Flight<?, ?> flight : flights) {
-            flight.begin(self, outer);
+            flight.begin(Thread.currentThread(), outer);
         }
-        INNERMOST.put(self, flights.get(0));
+        INNERMOST.set(flights.get(0));
     }
 
     /** It has run them. */
     static void end(List<? extends Flight<?, ?>> flights) {
-        Thread self = Thread.currentThread();
-        Flight<?, ?> outer = flights.get(0).outer();
-        if (outer == null) {
-            INNERMOST.remove(self);
-        } else {
-            INNERMOST.put(self, outer);
-        }
+        INNERMOST.set(flights.get(0).outer());
         flights.forEach(Flight::end);
     }
 
@@ -56,9 +57,9 @@ final class Owners {
      * @return what it waited for before, for {@link #waitsNoMore}: a thread of a pool may run other tasks while it waits
      * @throws RecursiveLoadException if that waits for this thread, through however many others; it does not wait then
      */
-    static @Nullable Flight<?, ?> waits(Flight<?, ?> flight) {
+    static @Nullable Wait waits(Flight<?, ?> flight) {
         Thread self = Thread.currentThread();
-        Flight<?, ?> before = AWAITED.put(self, flight);
+        Wait before = WAITS.put(self, new Wait(flight, INNERMOST.get()));
         try {
             refuseCycle(flight, self);
         } catch (RecursiveLoadException e) {
@@ -69,11 +70,11 @@ final class Owners {
     }
 
     /** Its wait is over. */
-    static void waitsNoMore(@Nullable Flight<?, ?> before) {
+    static void waitsNoMore(@Nullable Wait before) {
         if (before == null) {
-            AWAITED.remove(Thread.currentThread());
+            WAITS.remove(Thread.currentThread());
         } else {
-            AWAITED.put(Thread.currentThread(), before);
+            WAITS.put(Thread.currentThread(), before);
         }
     }
 
@@ -84,9 +85,9 @@ final class Owners {
         }
     }
 
-    /** How many threads run or wait, for tests. */
-    static int known() {
-        return AWAITED.size() + INNERMOST.size();
+    /** Whether no thread waits and this one runs nothing. For tests. */
+    static boolean areNone() {
+        return WAITS.isEmpty() && INNERMOST.get() == null;
     }
 
     private static void refuseCycle(Flight<?, ?> first, Thread self) {
@@ -98,7 +99,8 @@ final class Owners {
             if (owner == self) {
                 throw recursion(path);
             }
-            flight = owner == null ? null : AWAITED.get(owner);
+            Wait wait = owner == null ? null : WAITS.get(owner);
+            flight = wait == null ? null : wait.awaited;
         }
     }
 
@@ -106,22 +108,23 @@ final class Owners {
     private static RecursiveLoadException recursion(List<Flight<?, ?>> path) {
         Flight<?, ?> last = path.get(path.size() - 1);
         var text = new StringBuilder("recursive load: ").append(last.key);
-        inside(last, Thread.currentThread())
-                .forEach(flight -> text.append(ARROW).append(flight.key));
+        inside(last, INNERMOST.get()).forEach(flight -> text.append(ARROW).append(flight.key));
         for (Flight<?, ?> flight : path) {
             text.append(ARROW).append(flight.key);
             Thread owner = flight.owner();
-            if (flight != last && owner != null) {
-                inside(flight, owner).forEach(inner -> text.append(ARROW).append(inner.key));
+            Wait wait = flight == last || owner == null ? null : WAITS.get(owner);
+            if (wait != null) {
+                inside(flight, wait.innermost)
+                        .forEach(inner -> text.append(ARROW).append(inner.key));
             }
         }
         return new RecursiveLoadException(text.toString());
     }
 
     /** What a thread began after a flight, and inside of it; those that began together with it are not inside. */
-    private static List<Flight<?, ?>> inside(Flight<?, ?> flight, Thread owner) {
+    private static List<Flight<?, ?>> inside(Flight<?, ?> flight, @Nullable Flight<?, ?> innermost) {
         List<Flight<?, ?>> inside = new ArrayList<>();
-        Flight<?, ?> inner = INNERMOST.get(owner);
+        Flight<?, ?> inner = innermost;
         while (inner != null && inner.outer() != flight.outer()) {
             inside.add(inner);
             inner = inner.outer();

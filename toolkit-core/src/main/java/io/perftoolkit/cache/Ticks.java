@@ -99,6 +99,11 @@ final class Ticks {
         wheel.remove(slot);
     }
 
+    /** Whether the wheel knows a slot. For tests. */
+    boolean isFiled(int slot) {
+        return wheel.has(slot);
+    }
+
     /** {@link Wheel#step}. Under the lock of the shard. */
     int step(long now) {
         return wheel.step(tick(now), this);

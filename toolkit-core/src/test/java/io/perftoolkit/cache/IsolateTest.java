@@ -50,7 +50,7 @@ class IsolateTest {
         assertEquals(3, loads.succeeded());
         assertEquals(1, loads.failed());
         assertEquals(1, loads.absent());
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 
     @Test
@@ -59,7 +59,7 @@ class IsolateTest {
         var e = assertThrows(LoadFailedException.class, () -> cache.getAll(List.of(1, 2, 3, 4, 5)));
         assertEquals(2, e.getSuppressed().length);
         assertEquals(1, calls.size());
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 
     @Test
@@ -77,7 +77,7 @@ class IsolateTest {
             assertThrows(Throwable.class, () -> cache.getAll(List.of(1, 3, 5)));
             assertEquals(1, calls.size());
             assertEquals(thrown instanceof InterruptedException, Thread.interrupted());
-            LoadsTest.assertSound(cache.stats());
+            LoadsTest.assertSound(cache);
         }
     }
 
@@ -93,6 +93,6 @@ class IsolateTest {
         assertThrows(LoadFailedException.class, () -> cache.getAll(List.of(1, 2, 3)));
         assertTrue(Thread.interrupted());
         assertEquals(List.of(List.of(1, 2, 3), List.of(1)), calls);
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 }

@@ -28,9 +28,9 @@ class OwnersTest {
 
     @AfterEach
     void nobodyIsKnownAnyMore() throws Exception {
-        SOON.until("no thread runs or waits", () -> Owners.known() == 0);
+        SOON.until("no thread runs or waits", Owners::areNone);
         for (Cache<String, String> cache : List.of(users, groups, rights)) {
-            LoadsTest.assertSound(cache.stats());
+            LoadsTest.assertSound(cache);
         }
     }
 

@@ -50,7 +50,7 @@ class RestsTest {
     @AfterEach
     void sumsAgree() {
         executor.runAll();
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 
     private LoadFailedException fails(String key) {
