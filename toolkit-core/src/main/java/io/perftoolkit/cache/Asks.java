@@ -104,7 +104,7 @@ final class Asks<K, V> {
         switch (phase) {
             case FRESH, STALE -> {
                 boolean wantsRefresh = held.wantsRefresh(now); // before a use moves it away
-                entries.touch(key, hash, held, now);
+                entries.touch(key, hash, held, phase, now);
                 if (phase == Phase.STALE) {
                     counts.raise(Counts.Kind.STALE_SERVED);
                 }

@@ -296,25 +296,28 @@ public final class Cache<K, V> implements AutoCloseable {
         return executor;
     }
 
-    /** The entry is none that a plain cache could have. */
+    /** The entry is none that a plain cache could have, or might be. */
+    @SuppressWarnings("unchecked") // neither a mark nor held: a value
     private @Nullable V seen(K key, int hash, Object raw, long now) {
         if (raw == Absent.MARK) {
             counts.raise(Counts.Kind.NEGATIVE_HITS);
             return null;
         }
-        V value = Entries.visible(raw, now);
-        if (value == null) {
+        Held<V> held = Entries.held(raw);
+        if (held == null) {
+            hits.increment();
+            return (V) raw;
+        }
+        Freshness.Phase phase = held.phase(now);
+        if (phase.compareTo(Freshness.Phase.STALE) > 0) {
             misses.increment();
             return null;
         }
         hits.increment();
-        Held<V> held = Entries.held(raw);
-        if (held != null) {
-            entries.touch(key, hash, held, now);
-            if (held.phase(now) == Freshness.Phase.STALE) {
-                counts.raise(Counts.Kind.STALE_SERVED);
-            }
+        if (phase == Freshness.Phase.STALE) {
+            counts.raise(Counts.Kind.STALE_SERVED);
         }
-        return value;
+        entries.touch(key, hash, held, phase, now);
+        return held.value;
     }
 }

@@ -386,8 +386,8 @@ final class Entries<K, V> {
     }
 
     /** Moves the deadline of an entry that was used, if the table does not see to it. */
-    void touch(K key, int hash, Held<V> held, long now) {
-        Phases later = times.renewed(key, held, hash, now);
+    void touch(K key, int hash, Held<V> held, Freshness.Phase phase, long now) {
+        Phases later = times.renewed(key, held, phase, hash, now);
         if (later != null) {
             held.renew(later);
             table.extend(key, hash, held, later.deadAt, now);

@@ -46,7 +46,7 @@ final class Loads<K, V> {
             counts.raise(Counts.Kind.HITS);
             Held<V> held = Entries.held(raw);
             if (held != null) {
-                entries.touch(key, hash, held, now);
+                entries.touch(key, hash, held, Phase.FRESH, now);
             }
             return raw;
         }

@@ -130,10 +130,10 @@ final class Times<K, V> {
      * load makes it so, or if the last such use was less than a 64th of its fresh time ago.
      */
     @Nullable
-    Phases renewed(K key, Held<V> held, int hash, long now) {
+    Phases renewed(K key, Held<V> held, Freshness.Phase phase, int hash, long now) {
         if (!touching
                 || freshness == null
-                || held.phase(now) != Freshness.Phase.FRESH
+                || phase != Freshness.Phase.FRESH
                 || !held.touch(now, held.freshNanos() >> GRAIN_SHIFT)) {
             return null;
         }
