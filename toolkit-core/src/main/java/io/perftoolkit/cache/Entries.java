@@ -270,7 +270,7 @@ final class Entries<K, V> {
     }
 
     /** Something was put that expires then. */
-    private void wake(long deadline) {
+    void wake(long deadline) {
         if (alarm != null) {
             alarm.at(deadline);
         }
@@ -305,38 +305,6 @@ final class Entries<K, V> {
                 flights.detach(other);
             }
         }
-    }
-
-    /**
-     * Installs what a load brought, if it is still attached and the table holds what it held at the start, or nothing
-     * any more.
-     */
-    void install(Flight<K, V> flight, V value) {
-        long now = times.now();
-        Held<V> held = times.hold(flight.key, value, flight.hash, now);
-        int weight = weigh(flight.key, value);
-        long deadline = times.deadline(held, flight.hash, now);
-        exchange(flight, times.raw(value, held), weight, deadline, now);
-    }
-
-    /** Remembers that there is no value, or forgets the one that there was. */
-    void installAbsent(Flight<K, V> flight) {
-        long now = times.now();
-        if (times.remembersAbsence()) {
-            exchange(flight, Absent.MARK, 1, times.absentDeadline(flight.hash, now), now);
-        } else if (flight.replaced != null) {
-            exchange(flight, null, 0, Table.NEVER, now);
-        }
-    }
-
-    private void exchange(Flight<K, V> flight, @Nullable Object raw, int weight, long deadline, long now) {
-        Object expected = flight.replaced;
-        Object found = table.exchange(flight.key, flight.hash, expected, raw, weight, deadline, now, flight);
-        if (found == null && expected != null && raw != null) { // evicted meanwhile: no gate was asked
-            table.exchange(flight.key, flight.hash, null, raw, weight, deadline, now, flight);
-        }
-        wake(deadline);
-        removals.settle();
     }
 
     /** What the table holds, in the order of all writes of the key; no use, and no write. */
@@ -397,7 +365,7 @@ final class Entries<K, V> {
         }
     }
 
-    private int weigh(K key, V value) {
+    int weigh(K key, V value) {
         if (weigher == null) {
             return 1;
         }

@@ -53,7 +53,7 @@ class JudgeTest {
 
     @Test
     void ratio_noForkAtAll_saysThatTimeWasOver() {
-        RowResult result = judge("ratio | >= 1", nanos(2, 2), nanos());
+        RowResult result = judge("ratio | >= 1", nanos(), nanos(2, 2));
         assertEquals(Verdict.NOISY, result.verdict());
         assertEquals("not measured: the time of a quick run was over", result.why());
     }
