@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Flight<K, V> implements Table.Gate<K> {
     /*
      * Invariant: a flight that its last waiter has left takes no other one in: the count of waiters goes from one to
-     * ABANDONED in one step, and nobody joins from there (LoadsTest.getAsync_allCancel*, AbandonStress).
+     * ABANDONED in one step, and nobody joins from there (AbandonTest.getAsync_manyComeAndGo*, AbandonStress).
      */
     private static final int ABANDONED = -1;
 
