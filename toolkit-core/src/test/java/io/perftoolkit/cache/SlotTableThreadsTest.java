@@ -25,8 +25,15 @@ class SlotTableThreadsTest {
     private record Value(int key, int number, int weight) {}
 
     @ParameterizedTest
-    @CsvSource({"1, false", "40, false", "40, true", "3000, false", "30000, true"})
-    void operations_atOnce_keepWhatTheyPromise(int bound, boolean weighted) throws InterruptedException {
+    @CsvSource({
+        "1, false, false",
+        "40, false, false",
+        "40, true, false",
+        "3000, false, true",
+        "30000, true, true",
+        "30000, false, false"
+    })
+    void operations_atOnce_keepWhatTheyPromise(int bound, boolean weighted, boolean timed) throws InterruptedException {
         AtomicIntegerArray left = new AtomicIntegerArray(PUTS);
         AtomicLong inside = new AtomicLong();
         SlotTable<Integer, Value> table = new SlotTable<>(bound, 0, (key, value, weight, cause) -> {
@@ -41,7 +48,7 @@ class SlotTableThreadsTest {
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
             int id = t;
-            threads.add(new Thread(() -> run(table, id, bound, weighted, inside, resized)));
+            threads.add(new Thread(() -> run(table, id, bound, weighted, timed, inside, resized)));
         }
         Thread sampler = new Thread(() -> {
             while (!stop.get()) {
@@ -78,6 +85,7 @@ class SlotTableThreadsTest {
             int id,
             int bound,
             boolean weighted,
+            boolean timed,
             AtomicLong inside,
             AtomicInteger resized) {
         SplittableRandom random = new SplittableRandom(id);
@@ -92,7 +100,7 @@ class SlotTableThreadsTest {
                 table.exchange(key, hash, Table.ANY, null, 0, Table.NEVER, 0, OPEN);
             } else if (there == null || kind < 4) {
                 int weight = weighted ? random.nextInt(1 + bound / 8) : 1;
-                long deadline = kind == 2 ? 1L << 50 : Table.NEVER;
+                long deadline = timed && kind == 2 ? 1L << 50 : Table.NEVER;
                 inside.addAndGet(weight);
                 table.exchange(
                         key, hash, Table.ANY, new Value(key, id * OPERATIONS + i, weight), weight, deadline, 0, OPEN);
