@@ -30,7 +30,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
 
     private static final Object AGAIN = new Object();
 
-    /** In place of a slot that nobody has looked for. */
+    /** In place of a slot that nobody has looked for, and of a version: an odd one. */
     private static final int UNKNOWN = -1;
 
     private final Credit credit;
@@ -204,9 +204,10 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             long now,
             Gate<? super K> gate) {
         Slots seen = slots(hash);
-        long version = seen.versionAcquire();
+        long version = UNKNOWN;
         int slot = UNKNOWN;
         if (value != null && expected == ANY && weight == 1 && deadline == NEVER && seen.isSwappable()) {
+            version = seen.versionAcquire();
             slot = seen.search(key, hash);
             Object was = slot == Slots.NIL ? null : swap(seen, version, slot, key, hash, value, gate);
             if (was != null) {
