@@ -211,15 +211,18 @@ final class Shard<K, V> extends ShardStore<K, V> {
         boolean passes = false;
         try {
             passes = gate.open(key, hash);
+            if (passes) {
+                tell(key, there, weight, RemovalCause.REPLACED); // first: behind the claim, others tell of this key
+            }
         } finally {
-            if (!passes) {
+            if (passes) {
+                overwrite(slot, value, deadline);
+            } else {
                 slots.unclaim(slot, there);
             }
         }
         if (passes) {
-            overwrite(slot, value, deadline);
             used(slot);
-            tell(key, there, weight, RemovalCause.REPLACED);
         }
         return there;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,6 +80,42 @@ class SlotTableThreadsTest {
         table.clear();
         assertEquals(0, table.size());
         assertEquals(0, inside.get());
+    }
+
+    /** Values are replaced with the lock and without it, in turn. */
+    @Test
+    void exchange_oneKeyByAll_isToldInTheOrderOfItsValues() throws Exception {
+        List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+        SlotTable<Integer, Integer> table = new SlotTable<>(100, 0, (key, value, weight, cause) -> told.add(value));
+        table.exchange(1, 1, Table.ANY, 0, 1, Table.NEVER, 0, OPEN);
+        int[] replacedBy = new int[PUTS + 1];
+        Crowd.of(THREADS).run(id -> {
+            for (int i = 1; i <= OPERATIONS; i++) {
+                Integer value = id * OPERATIONS + i;
+                replacedBy[i % 2 == 0 ? write(table, value) : writeExpecting(table, value)] = value;
+            }
+        });
+        int value = 0;
+        for (int each : told) {
+            assertEquals(value, each);
+            value = replacedBy[value];
+        }
+        assertEquals(PUTS, told.size());
+        assertEquals(value, table.get(1, 1, 0));
+    }
+
+    private static int write(SlotTable<Integer, Integer> table, Integer value) {
+        return table.exchange(1, 1, Table.ANY, value, 1, Table.NEVER, 0, OPEN);
+    }
+
+    private static int writeExpecting(SlotTable<Integer, Integer> table, Integer value) {
+        Integer expected = table.peek(1, 1, 0);
+        Integer was = table.exchange(1, 1, expected, value, 1, Table.NEVER, 0, OPEN);
+        while (!Entries.isSame(was, expected)) {
+            expected = was;
+            was = table.exchange(1, 1, expected, value, 1, Table.NEVER, 0, OPEN);
+        }
+        return was;
     }
 
     private static void run(
