@@ -16,10 +16,11 @@ final class ObjectTable extends Table {
      * Ordering: value and key are written before the tag, and the tag by release: who sees the tag (acquire) sees both
      * (its TagBeforeValueControl must see a null). A later value is written by release, as its object may be new.
      *
-     * Passing: the slot in which a search begins says whether a key that begins there lies further on. Most slots say
-     * no, so most searches for a key that is not there end after one look. The bit is set before the key is published,
-     * and stays: a thread that has seen the key, in a walk for example, finds it from then on (ObjectTableStress; its
-     * PassedLateControl must lose the key again).
+     * Passing: the slot in which a search begins tells how to go on. Nobody whose search begins here lies further on: most
+     * slots say so, and a search for a key that is not there ends after one look. One does, so many slots from here. Or
+     * several, or far away: look at every slot from here to an empty one. It is told before the key is published, and
+     * what is told never becomes less: a thread that has seen the key, in a walk for example, finds it from then on
+     * (ObjectTableStress; its PassedLateControl must lose the key again).
      *
      * Layout: 4 bytes of tag, 8 of references. Tags of keys are odd, so that the three even ones need no comparison of
      * their own: empty, buried, and the mark in the last slot of each shard that sends a search back to the first; the
@@ -29,12 +30,17 @@ final class ObjectTable extends Table {
     /** Of every tag of a key. */
     static final int KEY = 1;
 
-    /** In a tag that is looked for, always. In a tag that is there, if a key whose search begins here lies further on. */
-    static final int PASSED = 2;
+    /** Where in a tag it is told who has passed; all set in a tag that is looked for. */
+    static final int PASSED = 7 << 1;
+
+    /** The lowest bit of it. */
+    private static final int STEP = 2;
 
     private static final int EMPTY = 0;
-    private static final int BURIED = 4;
-    private static final int WRAP = 8 | PASSED;
+    private static final int BURIED = 32;
+
+    /** Says that several have passed, as every search that comes here goes on. */
+    private static final int WRAP = 16 | PASSED;
 
     private static final VarHandle TAGS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -84,7 +90,21 @@ final class ObjectTable extends Table {
             Object value = ENTRIES.getAcquire(entries, (i << 1) + 1);
             return k == key || (k != null && key.equals(k)) ? value : search(key, x | PASSED);
         }
-        return (x & PASSED) == 0 ? null : search(key, tag, i);
+        return (x & PASSED) == 0 ? null : hop(key, tag, i, x & PASSED);
+    }
+
+    /** To the only one who has passed, if it is told where. */
+    private @Nullable Object hop(Object key, int tag, int home, int passed) {
+        if (passed == PASSED) {
+            return search(key, tag, home);
+        }
+        int i = home + passed / STEP;
+        if (((int) TAGS.getAcquire(tags, i) | PASSED) != tag) {
+            return null;
+        }
+        Object k = ENTRIES.getAcquire(entries, i << 1);
+        Object value = ENTRIES.getAcquire(entries, (i << 1) + 1);
+        return k == key || (k != null && key.equals(k)) ? value : search(key, tag);
     }
 
     /** Takes only what the caller still has in its registers after it called equals: the way of the most stays short. */
@@ -199,8 +219,10 @@ final class ObjectTable extends Table {
     /** Before a key is published: has searches go on to its slot. */
     void pass(int slot, int tag) {
         int home = start(tag, slots);
+        int x = tags[home];
         if (home != slot) {
-            TAGS.setRelease(tags, home, tags[home] | PASSED);
+            int passed = (x & PASSED) == 0 && slot > home ? Math.min(PASSED, (slot - home) * STEP) : PASSED;
+            TAGS.setRelease(tags, home, x | passed);
         }
     }
 
@@ -208,7 +230,7 @@ final class ObjectTable extends Table {
     void publish(int slot, Object key, int tag, Object value) {
         entries[(slot << 1) + 1] = value;
         entries[slot << 1] = key;
-        TAGS.setRelease(tags, slot, tag ^ PASSED);
+        TAGS.setRelease(tags, slot, tag & ~PASSED);
     }
 
     private void bury(int slot) {
@@ -276,7 +298,7 @@ final class ObjectTable extends Table {
     private int take(ObjectTable from, int old, int slot) {
         entries[slot << 1] = from.entries[old << 1];
         entries[(slot << 1) + 1] = from.entries[(old << 1) + 1];
-        tags[slot] = (from.tags[old] | PASSED) ^ PASSED;
+        tags[slot] = from.tags[old] & ~PASSED;
         return 1;
     }
 
