@@ -124,9 +124,9 @@ final class Judge {
             case RATIO, CALLER, PROCESS -> Interval.ofQuotient(them, us);
             case SCALING ->
                 Interval.ofQuotient(them.stream().map(n -> n * row.threads()).toList(), us);
-            case SHARE -> Interval.ofQuotient(us, them);
+            case SHARE, LONGEST -> Interval.ofQuotient(us, them);
             case ADDED -> Interval.ofDifference(us, them);
-            case ABSOLUTE, GARBAGE, ENTRY, WORST -> Interval.ofMean(us);
+            case ABSOLUTE, GARBAGE, ENTRY, WORST, EVEN -> Interval.ofMean(us);
             case POINTS, LEVEL, GAP -> throw new IllegalArgumentException("not measured but simulated: " + row);
         };
     }

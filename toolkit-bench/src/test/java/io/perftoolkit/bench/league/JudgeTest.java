@@ -236,7 +236,7 @@ class JudgeTest {
     }
 
     private static Measured.Counted c(double caller, double process, double hits, double entry, double worst) {
-        return new Measured.Counted(caller, process, hits, entry, worst);
+        return new Measured.Counted(caller, process, hits, entry, worst, Double.NaN);
     }
 
     private Fork bytes(double bytes, double noise) {
