@@ -32,6 +32,7 @@ record Measured(double nanos, double bytes, double byteNoise, int kept, int slic
             double entryBytes,
             double worstNanos,
             double leastByMost) {
-        static final Counted NOTHING = new Counted(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        static final Counted NOTHING =
+                new Counted(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 }
