@@ -41,10 +41,9 @@ class StoreLinearizableTest {
     /** Broken on purpose: if this is not found, the trial beside it is blind. */
     @Test
     void store_computesWithoutTheLock_isFound() {
-        LincheckAssertionError found = assertThrows(LincheckAssertionError.class, () -> options()
-                .iterations(200)
-                .invocationsPerIteration(1000)
-                .check(UnlockedCompute.class));
+        LincheckAssertionError found = assertThrows(
+                LincheckAssertionError.class,
+                () -> options().iterations(200).invocationsPerIteration(1000).check(UnlockedCompute.class));
         assertTrue(found.getMessage().contains("Invalid execution results"), found::getMessage);
     }
 
