@@ -53,16 +53,9 @@ final class Chunk {
         this.slots = new Object[SIZE];
     }
 
-    /** A chunk whose first slot is filled. Not seen by others yet, so that plain stores do. */
-    Chunk(long base, Runnable first) {
-        this(base);
-        slots[0] = first;
-        claimed = 1;
-    }
-
-    /** Claims a slot. Volatile: what the claimer reads later, it reads after this claim could be seen by all. */
-    long claim() {
-        return (long) CLAIMED.getAndAdd(this, 1L);
+    /** Claims slots. Volatile: what the claimer reads later, it reads after this claim could be seen by all. */
+    long claim(int count) {
+        return (long) CLAIMED.getAndAdd(this, (long) count);
     }
 
     /** Fills a claimed slot. */
@@ -99,6 +92,24 @@ final class Chunk {
             slots[index] = null; // or the chunk would keep a finished task alive until it is consumed
         }
         return task;
+    }
+
+    /**
+     * Empties slots into a ring, up to the first one that is not filled. Only the one consumer.
+     *
+     * @return how many
+     */
+    int moveTo(Ring ring, int offset, int first, int most) {
+        @Nullable Object[] from = slots; // read once: what the producers claim with lies beside it
+        for (int i = 0; i < most; i++) {
+            Runnable task = (Runnable) SLOT.getAcquire(from, first + i);
+            if (task == null) {
+                return i;
+            }
+            from[first + i] = null;
+            ring.stage(offset + i, task);
+        }
+        return most;
     }
 
     @Nullable

@@ -5,7 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks: those of its slot, of its ring, of the injection, and of other workers' rings, in this order. */
@@ -46,7 +47,7 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     final Slot slot = new Slot();
     final WorkerThread thread;
     private final long[] words = PaddedLongs.allocate(WORDS);
-    private final Consumer<Runnable> overflow;
+    private final ObjIntConsumer<IntFunction<Runnable>> overflow;
 
     private volatile boolean asleep;
     private boolean searching; // of the worker; set by its waker before it is awake
@@ -71,22 +72,29 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     @Override
     public void run() {
         try {
-            while (!crew.hasEnded()) {
-                Runnable task = next();
-                if (task == null) {
-                    task = search();
-                }
-                if (task == null) {
-                    rest();
-                } else {
-                    if (searching) {
-                        endSearch();
-                    }
-                    run(task);
-                }
-            }
+            do {
+                work();
+                rest();
+            } while (!crew.hasEnded()); // which it does only while all of them rest
         } finally {
             crew.gone();
+        }
+    }
+
+    /** Until there is nothing to do. */
+    private void work() {
+        while (true) {
+            Runnable task = next();
+            if (task == null) {
+                task = search();
+                if (task == null) {
+                    return;
+                }
+            }
+            if (searching) {
+                endSearch();
+            }
+            run(task);
         }
     }
 
@@ -103,7 +111,7 @@ final class Worker implements Runnable, Sleepers.Sleeper {
 
     private void pushToRing(Runnable task) {
         if (!ring.push(task) && (!ring.giveHalf(overflow) || !ring.push(task))) {
-            crew.injection.overflow(task);
+            crew.injection.overflow(i -> task, 1);
         }
     }
 
