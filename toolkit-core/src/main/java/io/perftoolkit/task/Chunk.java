@@ -19,7 +19,6 @@ final class Chunk {
 
     private static final VarHandle CLAIMED;
     private static final VarHandle NEXT;
-    private static final VarHandle LIMIT;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
     static {
@@ -27,7 +26,6 @@ final class Chunk {
             var lookup = MethodHandles.lookup();
             CLAIMED = lookup.findVarHandle(Chunk.class, "claimed", long.class);
             NEXT = lookup.findVarHandle(Chunk.class, "next", Chunk.class);
-            LIMIT = lookup.findVarHandle(Chunk.class, "limit", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -38,15 +36,12 @@ final class Chunk {
 
     private final @Nullable Object[] slots;
 
-    @SuppressWarnings("unused") // by CLAIMED
-    private long claimed;
+    private volatile long claimed; // by CLAIMED
 
-    /** How many of the slots can ever be filled: all, until the stripe is closed. By LIMIT. */
-    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"})
-    private int limit = SIZE;
+    /** How many of the slots can ever be filled: all, until the stripe is closed. */
+    private volatile int limit = SIZE;
 
-    @SuppressWarnings("unused") // by NEXT
-    private @Nullable Chunk next;
+    private volatile @Nullable Chunk next; // by NEXT
 
     Chunk(long base) {
         this.base = base;
@@ -63,25 +58,16 @@ final class Chunk {
         SLOT.setRelease(slots, index, task);
     }
 
-    /** Where the next claim will go, roughly. */
-    long claimedOpaque() {
-        return (long) CLAIMED.getOpaque(this);
-    }
-
     /** How many slots are claimed: filled or about to be. */
-    int claimedVolatile() {
-        long seen = (long) CLAIMED.getVolatile(this);
-        return seen < SIZE ? (int) seen : limit();
-    }
-
-    int limit() {
-        return (int) LIMIT.getVolatile(this);
+    int claimed() {
+        long seen = claimed;
+        return seen < SIZE ? (int) seen : limit;
     }
 
     /** Ends the claims. Whoever has claimed before may still be about to fill. Once, after {@link #NEXT} is CLOSED. */
     void close() {
         long before = (long) CLAIMED.getAndAdd(this, CLOSING);
-        LIMIT.setVolatile(this, (int) Math.min(before, SIZE));
+        limit = (int) Math.min(before, SIZE);
     }
 
     /** Empties a slot; null if it is not filled. Only the one consumer. */
@@ -113,8 +99,8 @@ final class Chunk {
     }
 
     @Nullable
-    Chunk nextVolatile() {
-        return (Chunk) NEXT.getVolatile(this);
+    Chunk next() {
+        return next;
     }
 
     /** Appends a chunk if there is none yet; answers the one that was there before, null if none was. */
@@ -124,6 +110,6 @@ final class Chunk {
     }
 
     void consumed() {
-        NEXT.setVolatile(this, CONSUMED);
+        next = CONSUMED;
     }
 }

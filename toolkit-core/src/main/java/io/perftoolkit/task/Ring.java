@@ -34,7 +34,6 @@ final class Ring {
      */
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final int HEAD = PaddedLongs.indexApart(0);
     private static final int TAIL = PaddedLongs.indexApart(1);
 
@@ -239,7 +238,7 @@ final class Ring {
     }
 
     private Runnable takeOut(int count) {
-        Runnable task = (Runnable) SLOT.get(slots, count & mask);
+        Runnable task = (Runnable) slots[count & mask];
         slots[count & mask] = null;
         if (task == null) {
             throw new AssertionError("an empty slot was taken");

@@ -24,16 +24,15 @@ final class Stripe {
      * Ordering: fill is release, take is acquire. The consumer's own fields are guarded by a try-lock word, whose
      * release hands them to the next consumer. `consumed` is read by others for emptiness and depth: volatile.
      *
-     * Layout: lock, consumed and the bound of the producers lie on lines of their own; head and tail change once per
-     * chunk.
+     * Layout: lock and consumed, both the consumer's, lie on a line of their own; head and tail change once per chunk, and the bound of the producers
+     * about as seldom.
      *
      * Proof: StripeTest, ParkStress, StripeStress.
      */
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int LOCK = PaddedLongs.indexApart(0);
-    private static final int CONSUMED = PaddedLongs.indexApart(1);
-    private static final int ADMITTED = PaddedLongs.indexApart(2);
+    private static final int LOCK = PaddedLongs.index(0);
+    private static final int CONSUMED = PaddedLongs.index(1);
     private static final int PATIENCE = 128;
 
     /** Instead of a task's number. */
@@ -52,11 +51,14 @@ final class Stripe {
         }
     }
 
-    private final long[] words = PaddedLongs.allocateApart(3);
+    private final long[] words = PaddedLongs.allocate(2);
     private final @Nullable LatencyRecorder runDelay;
 
     /** Where producers claim. By TAIL. */
-    private Chunk tail = new Chunk(0);
+    private volatile Chunk tail = new Chunk(0);
+
+    /** Up to which number producers may go without asking. Seldom written, as the tail is. */
+    private volatile long admitted;
 
     /** Where the consumer is. Guarded by the lock word. */
     private Chunk head = tail;
@@ -76,7 +78,7 @@ final class Stripe {
      * @return its number, counted from the first one of this stripe; {@link #REFUSED} if the stripe is closed
      */
     long offer(Runnable task) {
-        Chunk chunk = (Chunk) TAIL.getAcquire(this);
+        Chunk chunk = tail;
         while (chunk != null) {
             long claim = chunk.claim(1);
             if (claim < Chunk.SIZE) {
@@ -94,7 +96,7 @@ final class Stripe {
 
     /** Accepts many, with one claim for as many as fit into a chunk. Only where nobody closes. */
     void offerAll(IntFunction<? extends Runnable> nth, int count) {
-        Chunk chunk = (Chunk) TAIL.getAcquire(this);
+        Chunk chunk = tail;
         int done = 0;
         while (true) {
             int first = (int) Math.min(chunk.claim(count - done), Chunk.SIZE);
@@ -111,7 +113,7 @@ final class Stripe {
 
     /** Where to try next after a full chunk; null if the stripe is closed. */
     private @Nullable Chunk behind(Chunk full) {
-        Chunk next = full.nextVolatile();
+        Chunk next = full.next();
         if (next == null) {
             Chunk made = new Chunk(full.base + Chunk.SIZE);
             Chunk before = full.append(made);
@@ -123,12 +125,12 @@ final class Stripe {
         if (next != Chunk.CONSUMED) {
             TAIL.compareAndSet(this, full, next);
         }
-        return (Chunk) TAIL.getVolatile(this);
+        return tail;
     }
 
     /** Refuses what comes from now on. What was accepted stays. Idempotent, safe beside anything. */
     void close() {
-        Chunk chunk = (Chunk) TAIL.getVolatile(this);
+        Chunk chunk = tail;
         while (true) {
             Chunk next = chunk.append(Chunk.CLOSED);
             if (next == null) {
@@ -138,7 +140,7 @@ final class Stripe {
             if (next == Chunk.CLOSED) {
                 return;
             }
-            chunk = next == Chunk.CONSUMED ? (Chunk) TAIL.getVolatile(this) : next;
+            chunk = next == Chunk.CONSUMED ? tail : next;
         }
     }
 
@@ -196,7 +198,7 @@ final class Stripe {
         if (at - chunk.base < Chunk.SIZE) {
             return chunk;
         }
-        Chunk next = chunk.nextVolatile();
+        Chunk next = chunk.next();
         if (next == null || next == Chunk.CLOSED) {
             return null;
         }
@@ -234,28 +236,28 @@ final class Stripe {
     }
 
     private long claimed() {
-        Chunk chunk = (Chunk) TAIL.getVolatile(this);
+        Chunk chunk = tail;
         while (true) {
-            Chunk next = chunk.nextVolatile();
+            Chunk next = chunk.next();
             if (next == null || next == Chunk.CLOSED) {
-                return chunk.base + chunk.claimedVolatile();
+                return chunk.base + chunk.claimed();
             }
-            chunk = next == Chunk.CONSUMED ? (Chunk) TAIL.getVolatile(this) : next;
+            chunk = next == Chunk.CONSUMED ? tail : next;
         }
     }
 
     /** About where the next task will stand: a number that grows with each. */
     long position() {
-        Chunk chunk = (Chunk) TAIL.getAcquire(this);
-        return chunk.base + chunk.claimedOpaque();
+        Chunk chunk = tail;
+        return chunk.base + chunk.claimed();
     }
 
     /** The number of the first task whose submitter asks for more, when it is in; negative if it must ask before. */
     long admitted() {
-        return (long) WORD.getOpaque(words, ADMITTED);
+        return admitted;
     }
 
     void admit(long upTo) {
-        WORD.setOpaque(words, ADMITTED, upTo);
+        admitted = upTo;
     }
 }

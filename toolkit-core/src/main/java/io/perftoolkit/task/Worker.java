@@ -33,13 +33,12 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     private static final int SPINS_PER_LOOK = 8;
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int BEGUN = PaddedLongs.index(0);
-    private static final int ENDED = PaddedLongs.index(1);
-    private static final int PARKS = PaddedLongs.index(2);
-    private static final int STEALS = PaddedLongs.index(3);
-    private static final int SLEPT = PaddedLongs.index(4);
-    private static final int ASLEEP_SINCE = PaddedLongs.index(5);
-    private static final int WORDS = 6;
+    private static final int STEPS = PaddedLongs.index(0); // one for each begin and each end of a task: odd within one
+    private static final int PARKS = PaddedLongs.index(1);
+    private static final int STEALS = PaddedLongs.index(2);
+    private static final int SLEPT = PaddedLongs.index(3);
+    private static final int ASLEEP_SINCE = PaddedLongs.index(4);
+    private static final int WORDS = 5;
 
     final Crew crew;
     final int index;
@@ -217,13 +216,14 @@ final class Worker implements Runnable, Sleepers.Sleeper {
         if (Thread.interrupted() || crew.isStopping()) { // what was meant for the task before is over
             crew.interruptIfStopping();
         }
-        count(BEGUN);
+        long steps = words[STEPS];
+        WORD.setRelease(words, STEPS, steps + 1);
         try {
             task.run();
         } catch (Throwable e) { // the worker must live on, whatever a task throws
             crew.errors.caught(thread, e);
         }
-        count(ENDED);
+        WORD.setRelease(words, STEPS, steps + 2);
     }
 
     private void count(int word) {
@@ -266,11 +266,11 @@ final class Worker implements Runnable, Sleepers.Sleeper {
 
     /** How many tasks it has ended. Read before {@link #begun}, it is never above it. */
     long ended() {
-        return (long) WORD.getAcquire(words, ENDED);
+        return (long) WORD.getAcquire(words, STEPS) >>> 1;
     }
 
     long begun() {
-        return (long) WORD.getAcquire(words, BEGUN);
+        return ((long) WORD.getAcquire(words, STEPS) + 1) >>> 1;
     }
 
     long parks() {
