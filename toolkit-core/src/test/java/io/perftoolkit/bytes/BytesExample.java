@@ -1,0 +1,40 @@
+package io.perftoolkit.bytes;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.zip.CRC32;
+
+/** The code of the guide. */
+final class BytesExample {
+    private BytesExample() {}
+
+    static long pull(ReadableByteChannel channel) throws IOException, InterruptedException {
+        CRC32 checksum = new CRC32();
+        // @start region="pull"
+        try (Chunker chunks = Chunker.of(channel).chunkSize(8192).maxSlabs(16).open()) {
+            while (true) {
+                try (Chunk chunk = chunks.next()) {
+                    if (chunk == null) {
+                        break; // the end of the source
+                    }
+                    checksum.update(chunk.bytes());
+                }
+            }
+        }
+        // @end region="pull"
+        return checksum.getValue();
+    }
+
+    static SlabPool pool() {
+        // @start region="pool"
+        SlabPool uploads = SlabPool.builder()
+                .name("uploads")
+                .maxSlabs(256) // 32 MiB, however many uploads there are
+                .maxWait(Duration.ofSeconds(2))
+                .leakAfter(Duration.ofMinutes(1))
+                .build();
+        // @end region="pool"
+        return uploads;
+    }
+}
