@@ -26,6 +26,24 @@ final class BytesExample {
         return checksum.getValue();
     }
 
+    static int frames(ReadableByteChannel channel, SlabPool pool) throws IOException, InterruptedException {
+        int requests = 0;
+        // @start region="frames"
+        try (Chunker chunks = Chunker.of(channel).slabs(pool).open()) {
+            Frames frames = Framing.lengthPrefix(4).maxFrame(1 << 20).over(chunks);
+            while (true) {
+                try (Chunk frame = frames.next()) {
+                    if (frame == null) {
+                        break;
+                    }
+                    requests += frame.bytes().getInt(); // where it was read
+                }
+            }
+        }
+        // @end region="frames"
+        return requests;
+    }
+
     static SlabPool pool() {
         // @start region="pool"
         SlabPool uploads = SlabPool.builder()

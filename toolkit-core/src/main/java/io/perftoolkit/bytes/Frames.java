@@ -1,0 +1,114 @@
+package io.perftoolkit.bytes;
+
+import io.perftoolkit.deadline.Deadline;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of a source, one after the other.
+ *
+ * <p>A frame that is refused stays where it is: whoever asks again is told again. A consumer that holds frames while the next one
+ * crosses into another slab needs two slabs at least.
+ *
+ * <p>Not thread-safe, as the {@link Chunker} below it. The frames may be closed by any thread.
+ *
+ * @since 0.1
+ */
+public final class Frames {
+    private final Chunker chunker;
+    private final Feed feed;
+    private final Cutter cutter;
+    private final boolean partialAllowed;
+    private boolean partial;
+
+    Frames(Chunker chunker, Cutter cutter, boolean partialAllowed) {
+        this.chunker = chunker;
+        this.feed = chunker.feed();
+        this.cutter = cutter;
+        this.partialAllowed = partialAllowed;
+    }
+
+    /**
+     * The next frame. Waits as {@link Chunker#next()}, and throws what that throws.
+     *
+     * @return the frame, to be closed; its offset is that of its own first byte. Null at the end
+     * @throws FrameTooLongException if it is longer than is accepted; no memory is taken for it
+     * @throws TruncatedFrameException if the source ends in the middle of it, unless partial frames are allowed
+     * @throws IOException of the source
+     * @throws InterruptedException if the thread is interrupted while it waits for a slab
+     */
+    public @Nullable Chunk next() throws IOException, InterruptedException {
+        return isFound() ? frame() : seek(Deadline.current());
+    }
+
+    /**
+     * The next frame, if it can be had without waiting for a slab, and without waiting for bytes if the source is non-blocking.
+     *
+     * @return the frame, to be closed; null if there is none now, or at the end, which {@link Chunker#isAtEnd} tells apart
+     * @throws FrameTooLongException if it is longer than is accepted; no memory is taken for it
+     * @throws TruncatedFrameException if the source ends in the middle of it, unless partial frames are allowed
+     * @throws IOException of the source
+     */
+    public @Nullable Chunk tryNext() throws IOException {
+        try {
+            while (!isFound()) {
+                int came = chunker.tryMore(room(), null);
+                if (came == Feed.END) {
+                    return rest();
+                }
+                if (came != Feed.MORE) {
+                    return null;
+                }
+            }
+            return frame();
+        } catch (InterruptedException e) { // nothing here waits
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Whether the frame handed out last was the unfinished one at the end of the source.
+     *
+     * @return false unless partial frames are allowed; for lines, whether the last had no line end
+     */
+    public boolean isPartial() {
+        return partial;
+    }
+
+    private @Nullable Chunk seek(Deadline deadline) throws IOException, InterruptedException {
+        do {
+            if (chunker.more(room(), deadline) == Feed.END) {
+                return rest();
+            }
+        } while (!isFound());
+        return frame();
+    }
+
+    private boolean isFound() {
+        return feed.available() > 0
+                && cutter.find(Objects.requireNonNull(feed.readable), feed.from, feed.to, feed.offset());
+    }
+
+    private int room() {
+        return feed.available() == 0 ? 1 : cutter.room;
+    }
+
+    private Chunk frame() {
+        return feed.frame(cutter.head, cutter.length, cutter.tail);
+    }
+
+    private @Nullable Chunk rest() {
+        int present = feed.available();
+        if (present == 0) {
+            feed.retire();
+            return null;
+        }
+        if (!partialAllowed) {
+            throw new TruncatedFrameException(feed.offset(), present);
+        }
+        cutter.takeRest(feed.from, feed.to, feed.offset());
+        partial = true;
+        return feed.frame(cutter.head, cutter.length, 0);
+    }
+}
