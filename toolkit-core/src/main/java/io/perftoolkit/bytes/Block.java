@@ -95,6 +95,19 @@ abstract class Block {
         return first;
     }
 
+    /**
+     * Throws if the bytes are those of a file that has lost them. Asked before a look, because the fault of a look comes late on
+     * JDK 17: when compiled code made it, after the method that could have caught it.
+     */
+    void requireThere(long offset, int length) {
+        // memory of our own does not go away
+    }
+
+    /** What a fault of the machine means here. */
+    RuntimeException fault(InternalError fault, long offset, int length) {
+        throw fault;
+    }
+
     /** Nobody looks any more. Called once per tenancy, by whoever was the last. */
     abstract void free();
 }

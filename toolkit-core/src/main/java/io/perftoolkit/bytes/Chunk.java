@@ -173,11 +173,13 @@ public final class Chunk implements AutoCloseable {
     public void copyTo(byte[] target, int at) {
         Block held = held();
         Objects.checkFromIndexSize(at, length, target.length);
+        held.requireThere(offset, length);
         try {
             whole().get(0, target, at, length);
         } catch (InternalError e) {
-            throw unreadable(held, e);
+            throw held.fault(e, offset, length);
         }
+        held.requireThere(offset, length);
     }
 
     /**
@@ -191,15 +193,18 @@ public final class Chunk implements AutoCloseable {
      */
     public int writeTo(WritableByteChannel target) throws IOException {
         Block held = held();
+        held.requireThere(offset, length);
         int before = view.remaining();
         try {
-            int written = 0;
-            while (view.hasRemaining() && (written = target.write(view)) > 0) {
+            while (view.hasRemaining() && target.write(view) > 0) {
                 // a blocking target takes all, sooner or later
             }
             return before - view.remaining();
+        } catch (IOException e) {
+            held.requireThere(offset, length); // the kernel calls it a bad address
+            throw e;
         } catch (InternalError e) {
-            throw unreadable(held, e);
+            throw held.fault(e, offset, length);
         }
     }
 
@@ -250,14 +255,6 @@ public final class Chunk implements AutoCloseable {
         ByteBuffer whole = view.duplicate();
         whole.clear();
         return whole;
-    }
-
-    /** A fault in a mapped page comes as an error of the machine; it is one of the file. */
-    private RuntimeException unreadable(Block held, InternalError fault) {
-        if (held instanceof Window) {
-            return new FileTruncatedException(offset, length, fault);
-        }
-        throw fault;
     }
 
     private IllegalStateException stale(String what) {

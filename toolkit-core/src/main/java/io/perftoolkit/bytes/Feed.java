@@ -117,11 +117,6 @@ abstract class Feed {
         old.giveBack(Block.SHARE - outside);
     }
 
-    /** Hands out no more. */
-    void close() {
-        retire();
-    }
-
     /** Goes on in another block, the first bytes of which are already there. */
     final void install(Block fresh, ByteBuffer memory, ByteBuffer @Nullable [] chunkViews, int there) {
         block = fresh;
@@ -142,6 +137,11 @@ abstract class Feed {
     /** Whether nobody looks into the block. */
     final boolean isUnseen() {
         return block != null && block.isUnseen(handed);
+    }
+
+    /** What a fault of the machine at the bytes at hand means. */
+    final RuntimeException fault(InternalError fault) {
+        return Objects.requireNonNull(block).fault(fault, offset(), available());
     }
 
     /** Stands elsewhere in the source. Without a block. */

@@ -86,8 +86,14 @@ public final class Frames {
     }
 
     private boolean isFound() {
-        return feed.available() > 0
-                && cutter.find(Objects.requireNonNull(feed.readable), feed.from, feed.to, feed.offset());
+        if (feed.available() == 0) {
+            return false;
+        }
+        try {
+            return cutter.find(Objects.requireNonNull(feed.readable), feed.from, feed.to, feed.offset());
+        } catch (InternalError e) {
+            throw feed.fault(e);
+        }
     }
 
     private int room() {

@@ -2,6 +2,7 @@ package io.perftoolkit.bytes;
 
 import io.perftoolkit.deadline.Deadline;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,16 @@ final class SlabFeed extends Feed {
      * Invariant: bytes move for one reason only: a frame, or a chunk behind frames, has not enough room behind it. They go to the start of
      * the next slab, or of the same one if nobody looks into it.
      *
+     * Invariant: the end of the source is found without a slab. Who holds all slabs would otherwise wait in vain for
+     * one that is not needed; so a single byte is asked for first, and kept (ChunkerTest.next_endWhileAllSlabsAreHeld_isFound).
+     *
      * Invariant: with nothing to carry over, the slab is given back before another is asked for. So one slab is enough for a
      * consumer that closes each chunk before it pulls the next (ChunkerTest.next_oneSlabAndPromptConsumer_neverWaits).
      */
 
     private final Source source;
     private final long fileStart;
+    private final ByteBuffer probe = ByteBuffer.allocate(1);
     private @Nullable Slab slab;
     private int capacity;
     private boolean ended;
@@ -35,9 +40,21 @@ final class SlabFeed extends Feed {
         }
         Slab present = slab;
         if (present == null || from + room > capacity || to == capacity) {
+            if (!canBeFilledAgain(present, room) && pool.isFull()) {
+                int came = probe();
+                if (came != MORE) {
+                    return came;
+                }
+            }
             present = makeRoom(room, deadline);
             if (present == null) {
                 return NO_SLAB;
+            }
+            if (probe.position() == 1) {
+                present.memory.clear().put(to, probe.get(0));
+                probe.clear();
+                to++;
+                return MORE;
             }
         }
         present.memory.limit(capacity).position(to);
@@ -80,6 +97,7 @@ final class SlabFeed extends Feed {
     void skip(long bytes) throws IOException {
         long target = offset() + bytes;
         slab = null;
+        probe.clear();
         retire();
         moveTo(target);
         FileChannel file = source.file();
@@ -88,10 +106,21 @@ final class SlabFeed extends Feed {
         }
     }
 
+    /** Asks for one byte if none was got so far. */
+    private int probe() throws IOException {
+        int read = probe.hasRemaining() ? source.read(probe) : 1;
+        ended = read < 0;
+        return ended ? END : read == 0 ? NOTHING_YET : MORE;
+    }
+
+    private boolean canBeFilledAgain(@Nullable Slab old, int room) {
+        return old != null && isUnseen() && room <= old.memory.capacity() && !(old.isLarge && room <= pool.slabSize());
+    }
+
     private @Nullable Slab makeRoom(int room, @Nullable Deadline deadline) throws InterruptedException {
         Slab old = slab;
         int rest = available();
-        if (old != null && isUnseen() && room <= old.memory.capacity() && !(old.isLarge && room <= pool.slabSize())) {
+        if (old != null && canBeFilledAgain(old, room)) {
             return again(old, rest, room);
         }
         if (rest == 0) {

@@ -224,7 +224,8 @@ public final class SlabPool implements AutoCloseable {
         }
     }
 
-    private boolean isFull() {
+    /** Whether whoever comes now would wait. */
+    boolean isFull() {
         lock.lock();
         try {
             return !isAvailable();

@@ -80,6 +80,6 @@ final class WindowFeed extends Feed {
         if (file.size() < position + length) { // a map behind the end would fault at the first look
             throw new FileTruncatedException(offset(), length, null);
         }
-        return new Window(pool, Mapping.of(file, position, length), pool.settings.strict());
+        return new Window(pool, file, start, Mapping.of(file, position, length));
     }
 }

@@ -99,6 +99,22 @@ class ChunkerTest {
     }
 
     @Test
+    void next_endWhileAllSlabsAreHeld_isFound() throws Exception {
+        try (SlabPool pool = SlabPool.builder()
+                        .slabSize(100)
+                        .maxSlabs(2)
+                        .maxWait(Duration.ZERO)
+                        .build();
+                Chunker chunks = chunker(200).chunkSize(100).slabs(pool).open();
+                Chunk first = chunks.next();
+                Chunk second = chunks.next()) {
+            assertNull(chunks.next());
+            assertTrue(chunks.isAtEnd());
+            assertEquals(200, first.length() + second.length());
+        }
+    }
+
+    @Test
     void next_afterRefusal_goesOnWhereItWas() throws Exception {
         byte[] bytes = Hostile.random(300, 1);
         try (SlabPool pool = SlabPool.builder()
