@@ -1,11 +1,10 @@
 package io.perftoolkit.bytes;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,27 +33,20 @@ public final class Chunk implements AutoCloseable {
      * (ChunkerAllocationTest).
      */
 
-    private static final VarHandle BLOCK;
-
-    static {
-        try {
-            BLOCK = MethodHandles.lookup().findVarHandle(Chunk.class, "block", Block.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final ByteBuffer view;
     private final int length;
     private final long offset;
     private @Nullable Block block;
-    private @Nullable Throwable closedAt;
+
+    /** Where it was first closed; null where the pool is not strict. An object of its own, because what is compared and set escapes. */
+    private final @Nullable AtomicReference<@Nullable Throwable> closedAt;
 
     Chunk(Block block, ByteBuffer view, int length, long offset) {
         this.block = block;
         this.view = view;
         this.length = length;
         this.offset = offset;
+        this.closedAt = block.strict ? new AtomicReference<>() : null;
     }
 
     /**
@@ -89,7 +81,7 @@ public final class Chunk implements AutoCloseable {
      */
     public ByteBuffer bytes() {
         if (block == null) {
-            throw stale("used after it was closed");
+            throw stale("used after it was closed", length, offset, closedAt);
         }
         return view;
     }
@@ -217,13 +209,16 @@ public final class Chunk implements AutoCloseable {
     public void close() {
         Block held = block;
         if (held == null) {
-            throw stale("closed twice");
+            throw stale("closed twice", length, offset, closedAt);
         }
-        if (held.strict) {
-            held = strictly();
-        } else {
-            block = null;
+        if (closedAt != null
+                && !closedAt.compareAndSet(
+                        null,
+                        new Throwable(
+                                "first closed by " + Thread.currentThread().getName()))) {
+            throw stale("closed twice", length, offset, closedAt);
         }
+        block = null;
         held.release();
     }
 
@@ -233,19 +228,10 @@ public final class Chunk implements AutoCloseable {
         return "Chunk[" + length + " bytes at " + offset + (block == null ? ", closed]" : "]");
     }
 
-    private Block strictly() {
-        Block held = (Block) BLOCK.getAndSet(this, null);
-        if (held == null) {
-            throw stale("closed twice");
-        }
-        closedAt = new Throwable("first closed by " + Thread.currentThread().getName());
-        return held;
-    }
-
     private Block held() {
         Block held = block;
         if (held == null) {
-            throw stale("used after it was closed");
+            throw stale("used after it was closed", length, offset, closedAt);
         }
         return held;
     }
@@ -257,12 +243,15 @@ public final class Chunk implements AutoCloseable {
         return whole;
     }
 
-    private IllegalStateException stale(String what) {
+    /** Static, and without the chunk: a chunk that is handed on, even to be complained of, cannot be taken apart. */
+    private static IllegalStateException stale(
+            String what, int length, long offset, @Nullable AtomicReference<@Nullable Throwable> closedAt) {
+        Throwable first = closedAt == null ? null : closedAt.get();
         return new IllegalStateException(
-                this + " is " + what
-                        + (closedAt != null
+                "chunk of " + length + " bytes at " + offset + " is " + what
+                        + (first != null
                                 ? "; where it was first closed is the cause"
                                 : "; a strict pool remembers where it was closed"),
-                closedAt);
+                first);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -93,10 +94,11 @@ public final class Chunker implements AutoCloseable {
     }
 
     /**
-     * The next chunk. Waits for a slab no longer than the pool's {@linkplain SlabPoolBuilder#maxWait longest wait} and the
-     * {@linkplain Deadline#current() current deadline}; for bytes as long as the source makes it wait.
+     * Whether there is another chunk. Reads until it is there, and waits for a slab no longer than the pool's
+     * {@linkplain SlabPoolBuilder#maxWait longest wait} and the {@linkplain Deadline#current() current deadline}; for bytes as
+     * long as the source makes it wait.
      *
-     * @return the chunk, to be closed; null at the end
+     * @return false at the end
      * @throws IOException of the source
      * @throws SlabsExhaustedException if the longest wait ends first
      * @throws DeadlineExceededException if the deadline ends first
@@ -106,23 +108,38 @@ public final class Chunker implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted while it waits for a slab; an interrupted read of a channel is
      *     a {@link java.nio.channels.ClosedByInterruptException}
      */
-    public @Nullable Chunk next() throws IOException, InterruptedException {
-        int length = feed.available() >= chunkSize ? chunkSize : fill(Deadline.current());
-        return length == 0 ? null : feed.chunk(length);
+    public boolean hasNext() throws IOException, InterruptedException {
+        return feed.available() >= chunkSize || fill(Deadline.current()) > 0;
     }
 
     /**
-     * The next chunk, as {@link #next()}, with this deadline instead of the current one.
+     * Whether there is another chunk, as {@link #hasNext()}, with this deadline instead of the current one.
      *
      * @param deadline how long to wait for a slab at most; the pool's longest wait holds as well
-     * @return the chunk, to be closed; null at the end
+     * @return false at the end
      * @throws IOException of the source
      * @throws InterruptedException if the thread is interrupted while it waits for a slab
      */
-    public @Nullable Chunk next(Deadline deadline) throws IOException, InterruptedException {
+    public boolean hasNext(Deadline deadline) throws IOException, InterruptedException {
         Objects.requireNonNull(deadline, "deadline");
-        int length = feed.available() >= chunkSize ? chunkSize : fill(deadline);
-        return length == 0 ? null : feed.chunk(length);
+        return feed.available() >= chunkSize || fill(deadline) > 0;
+    }
+
+    /**
+     * The next chunk. Waits for it, and throws, as {@link #hasNext()} does, if nobody has asked that before.
+     *
+     * @return the chunk, to be closed
+     * @throws NoSuchElementException at the end
+     * @throws IOException of the source
+     * @throws InterruptedException if the thread is interrupted while it waits for a slab
+     */
+    public Chunk next() throws IOException, InterruptedException {
+        // Never null: an answer that may be null is an object that compilers cannot take apart.
+        int length = feed.available() >= chunkSize ? chunkSize : fill(Deadline.current());
+        if (length == 0) {
+            throw new NoSuchElementException("the source has ended after " + feed.offset() + " bytes");
+        }
+        return feed.chunk(length);
     }
 
     /**
@@ -141,7 +158,7 @@ public final class Chunker implements AutoCloseable {
     /**
      * Whether the source has ended and all its bytes were handed out.
      *
-     * @return true once {@link #next} has answered null
+     * @return true once {@link #hasNext} has answered false
      */
     public boolean isAtEnd() {
         return feed.isEnded() && feed.available() == 0 && pending == null;

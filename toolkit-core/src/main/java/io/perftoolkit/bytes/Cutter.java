@@ -70,6 +70,7 @@ abstract class Cutter {
         @Override
         void takeRest(int from, int to, long offset) {
             length = to - from - head; // find() has looked at the same bytes and set the head
+            tail = 0;
         }
 
         private long fixed(ByteBuffer bytes, int from) {

@@ -2,6 +2,7 @@ package io.perftoolkit.bytes;
 
 import io.perftoolkit.deadline.Deadline;
 import java.io.IOException;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,12 @@ public final class Frames {
     private final Feed feed;
     private final Cutter cutter;
     private final boolean partialAllowed;
+    /** The cutter knows the next frame. */
+    private boolean found;
+
+    /** That one is what the source has left. */
+    private boolean rest;
+
     private boolean partial;
 
     Frames(Chunker chunker, Cutter cutter, boolean partialAllowed) {
@@ -30,16 +37,31 @@ public final class Frames {
     }
 
     /**
-     * The next frame. Waits as {@link Chunker#next()}, and throws what that throws.
+     * Whether there is another frame. Waits as {@link Chunker#hasNext()}, and throws what that throws.
      *
-     * @return the frame, to be closed; its offset is that of its own first byte. Null at the end
+     * @return false at the end
      * @throws FrameTooLongException if it is longer than is accepted; no memory is taken for it
      * @throws TruncatedFrameException if the source ends in the middle of it, unless partial frames are allowed
      * @throws IOException of the source
      * @throws InterruptedException if the thread is interrupted while it waits for a slab
      */
-    public @Nullable Chunk next() throws IOException, InterruptedException {
-        return isFound() ? frame() : seek(Deadline.current());
+    public boolean hasNext() throws IOException, InterruptedException {
+        return found || isFound() || seek(Deadline.current());
+    }
+
+    /**
+     * The next frame. Waits for it, and throws, as {@link #hasNext()} does, if nobody has asked that before.
+     *
+     * @return the frame, to be closed; its offset is that of its own first byte
+     * @throws NoSuchElementException at the end
+     * @throws IOException of the source
+     * @throws InterruptedException if the thread is interrupted while it waits for a slab
+     */
+    public Chunk next() throws IOException, InterruptedException {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the source has ended after " + feed.offset() + " bytes");
+        }
+        return frame();
     }
 
     /**
@@ -52,10 +74,10 @@ public final class Frames {
      */
     public @Nullable Chunk tryNext() throws IOException {
         try {
-            while (!isFound()) {
+            while (!found && !isFound()) {
                 int came = chunker.tryMore(room(), null);
                 if (came == Feed.END) {
-                    return rest();
+                    return isRest() ? frame() : null;
                 }
                 if (came != Feed.MORE) {
                     return null;
@@ -76,13 +98,13 @@ public final class Frames {
         return partial;
     }
 
-    private @Nullable Chunk seek(Deadline deadline) throws IOException, InterruptedException {
+    private boolean seek(Deadline deadline) throws IOException, InterruptedException {
         do {
             if (chunker.more(room(), deadline) == Feed.END) {
-                return rest();
+                return isRest();
             }
         } while (!isFound());
-        return frame();
+        return true;
     }
 
     private boolean isFound() {
@@ -90,7 +112,8 @@ public final class Frames {
             return false;
         }
         try {
-            return cutter.find(Objects.requireNonNull(feed.readable), feed.from, feed.to, feed.offset());
+            found = cutter.find(Objects.requireNonNull(feed.readable), feed.from, feed.to, feed.offset());
+            return found;
         } catch (InternalError e) {
             throw feed.fault(e);
         }
@@ -101,20 +124,24 @@ public final class Frames {
     }
 
     private Chunk frame() {
+        found = false;
+        partial = rest;
         return feed.frame(cutter.head, cutter.length, cutter.tail);
     }
 
-    private @Nullable Chunk rest() {
+    /** At the end of the source, without a whole frame: whether there is a part of one. */
+    private boolean isRest() {
         int present = feed.available();
         if (present == 0) {
             feed.retire();
-            return null;
+            return false;
         }
         if (!partialAllowed) {
             throw new TruncatedFrameException(feed.offset(), present);
         }
         cutter.takeRest(feed.from, feed.to, feed.offset());
-        partial = true;
-        return feed.frame(cutter.head, cutter.length, 0);
+        found = true;
+        rest = true;
+        return true;
     }
 }

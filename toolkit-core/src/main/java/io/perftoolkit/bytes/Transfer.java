@@ -43,10 +43,10 @@ final class Transfer {
             Chunk chunk = chunker.pending();
             chunker.pending(null);
             if (chunk == null) {
+                if (!chunker.hasNext()) {
+                    return written;
+                }
                 chunk = chunker.next();
-            }
-            if (chunk == null) {
-                return written;
             }
             boolean all = false;
             try {

@@ -13,11 +13,8 @@ final class BytesExample {
         CRC32 checksum = new CRC32();
         // @start region="pull"
         try (Chunker chunks = Chunker.of(channel).chunkSize(8192).maxSlabs(16).open()) {
-            while (true) {
+            while (chunks.hasNext()) {
                 try (Chunk chunk = chunks.next()) {
-                    if (chunk == null) {
-                        break; // the end of the source
-                    }
                     checksum.update(chunk.bytes());
                 }
             }
@@ -31,11 +28,8 @@ final class BytesExample {
         // @start region="frames"
         try (Chunker chunks = Chunker.of(channel).slabs(pool).open()) {
             Frames frames = Framing.lengthPrefix(4).maxFrame(1 << 20).over(chunks);
-            while (true) {
+            while (frames.hasNext()) {
                 try (Chunk frame = frames.next()) {
-                    if (frame == null) {
-                        break;
-                    }
                     requests += frame.bytes().getInt(); // where it was read
                 }
             }

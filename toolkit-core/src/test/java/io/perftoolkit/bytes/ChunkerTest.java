@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +42,10 @@ class ChunkerTest {
     void next_oneSlabAndPromptConsumer_neverWaits() throws Exception {
         try (Chunker chunks = chunker(1 << 20).maxSlabs(1).open()) {
             int seen = 0;
-            for (Chunk chunk; (chunk = chunks.next()) != null; seen++) {
-                chunk.close();
+            for (; chunks.hasNext(); seen++) {
+                chunks.next().close();
             }
+            assertThrows(NoSuchElementException.class, chunks::next);
             assertEquals(128, seen);
             assertEquals(1, chunks.stats().slabs());
             assertEquals(0, chunks.stats().waits());
@@ -82,7 +84,7 @@ class ChunkerTest {
             String message =
                     assertThrows(SlabsExhaustedException.class, chunks::next).getMessage();
             assertTrue(message.startsWith("uploads had no slab free within "), message);
-            assertThrows(DeadlineExceededException.class, () -> chunks.next(Deadline.after(Duration.ofMillis(1))));
+            assertThrows(DeadlineExceededException.class, () -> chunks.hasNext(Deadline.after(Duration.ofMillis(1))));
             assertThrows(
                     DeadlineExceededException.class,
                     () -> Deadline.after(Duration.ofMillis(1)).call(chunks::next));
@@ -108,7 +110,7 @@ class ChunkerTest {
                 Chunker chunks = chunker(200).chunkSize(100).slabs(pool).open();
                 Chunk first = chunks.next();
                 Chunk second = chunks.next()) {
-            assertNull(chunks.next());
+            assertFalse(chunks.hasNext());
             assertTrue(chunks.isAtEnd());
             assertEquals(200, first.length() + second.length());
         }
@@ -233,7 +235,7 @@ class ChunkerTest {
         try (SlabPool pool = SlabPool.builder().maxWait(Duration.ofMillis(5)).build();
                 Chunker chunks = Chunker.of(nothing).slabs(pool).open()) {
             assertThrows(IOException.class, chunks::next);
-            assertThrows(DeadlineExceededException.class, () -> chunks.next(Deadline.after(Duration.ofMillis(1))));
+            assertThrows(DeadlineExceededException.class, () -> chunks.hasNext(Deadline.after(Duration.ofMillis(1))));
         }
     }
 
@@ -365,7 +367,7 @@ class ChunkerTest {
                     assertEquals(300_000, chunk.length());
                 }
             }
-            assertNull(chunks.next());
+            assertFalse(chunks.hasNext());
         }
     }
 

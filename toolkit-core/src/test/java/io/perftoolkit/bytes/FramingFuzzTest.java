@@ -120,12 +120,8 @@ class FramingFuzzTest {
                     .slabs(pool)
                     .open()) {
                 Frames frames = framing.over(chunks);
-                while (true) {
-                    Chunk frame = frames.next();
-                    if (frame == null) {
-                        break;
-                    }
-                    held.add(frame);
+                while (frames.hasNext()) {
+                    held.add(frames.next());
                     if (held.size() > random.nextInt(10)) {
                         take(random.nextBoolean() ? held.pollFirst() : held.pollLast(), found, source);
                     }

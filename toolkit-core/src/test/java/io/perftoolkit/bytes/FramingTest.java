@@ -43,7 +43,7 @@ class FramingTest {
             assertFalse(frames.isPartial());
             frames.next().close();
             assertTrue(frames.isPartial());
-            assertNull(frames.next());
+            assertFalse(frames.hasNext());
             assertTrue(chunks.isAtEnd());
         }
     }
@@ -134,7 +134,7 @@ class FramingTest {
             try (Chunk last = frames.next()) {
                 assertArrayEquals(Hostile.random(10, 10), last.toArray());
             }
-            assertNull(frames.next());
+            assertFalse(frames.hasNext());
             assertEquals(0, pool.stats().out());
             assertTrue(pool.stats().slabs() <= 2, "the large one is not kept");
         }
@@ -198,7 +198,7 @@ class FramingTest {
                     assertArrayEquals(Hostile.random(length, length), frame.toArray());
                 }
             }
-            assertNull(frames.next());
+            assertFalse(frames.hasNext());
             assertEquals(0, chunks.stats().copied());
             assertEquals(0, chunks.stats().out());
         }
@@ -210,11 +210,8 @@ class FramingTest {
         try (Chunker chunks = chunker(source)) {
             Framing.lengthPrefix(1).over(chunks).next().close();
             var out = new ByteArrayOutputStream();
-            while (true) {
+            while (chunks.hasNext()) {
                 try (Chunk chunk = chunks.next()) {
-                    if (chunk == null) {
-                        break;
-                    }
                     assertEquals(11 + out.size(), chunk.offset());
                     out.write(chunk.toArray());
                 }
@@ -294,15 +291,13 @@ class FramingTest {
         List<byte[]> found = new ArrayList<>();
         try (Chunker chunks = chunker(source)) {
             Frames frames = framing.over(chunks);
-            while (true) {
+            while (frames.hasNext()) {
                 try (Chunk frame = frames.next()) {
-                    if (frame == null) {
-                        return found;
-                    }
                     found.add(frame.toArray());
                 }
             }
         }
+        return found;
     }
 
     private static Chunker chunker(byte[] source) throws Exception {

@@ -12,6 +12,7 @@ final class Hostile implements ReadableByteChannel {
     private final int most;
     private int at;
     private int failAt = -1;
+    private boolean whole;
     private boolean closed;
 
     Hostile(byte[] bytes, long seed, int most) {
@@ -26,6 +27,12 @@ final class Hostile implements ReadableByteChannel {
         return this;
     }
 
+    /** Not hostile at all. */
+    Hostile inOnePiece() {
+        whole = true;
+        return this;
+    }
+
     @Override
     public int read(ByteBuffer into) throws IOException {
         if (failAt >= 0 && at >= failAt) {
@@ -36,7 +43,8 @@ final class Hostile implements ReadableByteChannel {
             return -1;
         }
         int end = failAt >= 0 ? Math.min(failAt, bytes.length) : bytes.length;
-        int count = Math.min(Math.min(into.remaining(), end - at), random.nextInt(most + 1)); // zero is allowed
+        int count = Math.min(
+                Math.min(into.remaining(), end - at), whole ? most : random.nextInt(most + 1)); // zero is allowed
         into.put(bytes, at, count);
         at += count;
         return count;

@@ -72,7 +72,7 @@ class MappingTest {
             first.close();
             second.close();
             chunks.next().close();
-            assertNull(chunks.next());
+            assertFalse(chunks.hasNext());
             assertTrue(chunks.isAtEnd());
         }
     }

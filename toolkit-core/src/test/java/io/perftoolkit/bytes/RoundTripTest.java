@@ -2,7 +2,7 @@ package io.perftoolkit.bytes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,7 +70,7 @@ class RoundTripTest {
                         .slabs(pool)
                         .open()) {
                     assertArrayEquals(bytes, drain(chunks, chunk, bytes.length));
-                    assertNull(chunks.next(), "the end stays the end");
+                    assertFalse(chunks.hasNext(), "the end stays the end");
                 }
                 assertEquals(0, pool.stats().out());
             }
@@ -89,8 +89,8 @@ class RoundTripTest {
                         .slabs(pool)
                         .open()) {
             var kept = new ArrayDeque<Chunk>();
-            for (Chunk chunk; (chunk = chunks.next()) != null; ) {
-                kept.add(chunk);
+            while (chunks.hasNext()) {
+                kept.add(chunks.next());
                 while (kept.size() > random.nextInt(6 * 4)) { // six slabs of four chunks at most, of eight
                     check(kept.remove(), bytes);
                 }
@@ -177,11 +177,8 @@ class RoundTripTest {
 
     private static byte[] drain(Chunker chunks, int size, int total) throws IOException, InterruptedException {
         var out = new ByteArrayOutputStream();
-        while (true) {
+        while (chunks.hasNext()) {
             try (Chunk chunk = chunks.next()) {
-                if (chunk == null) {
-                    break;
-                }
                 assertEquals(out.size(), chunk.offset());
                 assertEquals(Math.min(size, total - out.size()), chunk.length(), "only the last is short");
                 ByteBuffer bytes = chunk.bytes();
@@ -199,11 +196,10 @@ class RoundTripTest {
     }
 
     private static boolean drainOne(Chunker chunks, ByteArrayOutputStream out) throws Exception {
-        Chunk chunk = chunks.next();
-        if (chunk == null) {
+        if (!chunks.hasNext()) {
             return false;
         }
-        try (chunk) {
+        try (Chunk chunk = chunks.next()) {
             out.write(chunk.toArray());
         }
         return true;

@@ -3,7 +3,6 @@ package io.perftoolkit.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,7 +50,7 @@ class TransferTest {
                         assertEquals(8192, head.writeTo(out));
                     }
                     assertEquals(LENGTH - 8192, chunks.transferTo(out));
-                    assertNull(chunks.next());
+                    assertFalse(chunks.hasNext());
                     assertTrue(chunks.isAtEnd());
                     assertEquals(LENGTH, chunks.offset());
                     assertEquals(LENGTH - 8192, chunks.stats().transferred());
@@ -78,7 +77,7 @@ class TransferTest {
             try (Chunker chunks = Chunker.of(channel).chunkSize(100).open()) {
                 chunks.next().close();
                 chunks.transferTo(Channels.newChannel(out));
-                assertNull(chunks.next());
+                assertFalse(chunks.hasNext());
             }
             assertArrayEquals(Arrays.copyOfRange(bytes, 1_100, LENGTH), out.toByteArray());
             assertEquals(LENGTH, channel.position());
