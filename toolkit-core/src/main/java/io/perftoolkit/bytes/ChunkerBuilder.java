@@ -71,7 +71,7 @@ public final class ChunkerBuilder {
     }
 
     /**
-     * Whether the file is mapped instead of read. That is several times as fast while the file is in the page cache; a cold file is read
+     * Whether the file is mapped instead of read. That saves the copy while the file is in the page cache; a cold file is read
      * page by page by whoever looks first.
      *
      * @param mapped default true for a regular file above 1 MiB that is opened by its path, false for all else; true is for files

@@ -146,8 +146,7 @@ abstract class Cutter {
             if (scanned - (optional < 0 ? 0 : 1) > maxFrame) {
                 throw new FrameTooLongException(scanned, maxFrame, offset);
             }
-            long longest = (long) maxFrame + delimiter.length + 1;
-            room = (int) Math.max(there + 1L, Math.min(longest, there < GROWTH ? 0 : 2L * there));
+            room = there + 1;
             return false;
         }
 
@@ -183,7 +182,4 @@ abstract class Cutter {
             return true;
         }
     }
-
-    /** From that length on room is asked for by doubling, so that a long frame is not moved again and again. */
-    private static final int GROWTH = 4096;
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frames of a source, one after the other.
  *
- * <p>A frame that is refused stays where it is: whoever asks again is told again. A consumer that holds frames while the next one
- * crosses into another slab needs two slabs at least.
+ * <p>A frame that is refused stays where it is: whoever asks again is told again. A frame that is longer than a slab,
+ * or crosses into the next one while frames before it are held, needs a second slab.
  *
  * <p>Not thread-safe, as the {@link Chunker} below it. The frames may be closed by any thread.
  *

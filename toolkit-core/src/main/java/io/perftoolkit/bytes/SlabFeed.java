@@ -19,6 +19,8 @@ final class SlabFeed extends Feed {
      * consumer that closes each chunk before it pulls the next (ChunkerTest.next_oneSlabAndPromptConsumer_neverWaits).
      */
 
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
     private final Source source;
     private final long fileStart;
     private final ByteBuffer probe = ByteBuffer.allocate(1);
@@ -127,7 +129,7 @@ final class SlabFeed extends Feed {
             slab = null;
             retire();
         }
-        Slab fresh = pool.take(Math.max(room, chunkSize), self, deadline);
+        Slab fresh = pool.take(size(old, room), self, deadline);
         if (fresh == null) {
             return null;
         }
@@ -154,6 +156,13 @@ final class SlabFeed extends Feed {
         capacity = usable(same, room);
         pool.begin(same, self);
         return same;
+    }
+
+    /** A frame that has filled its slab gets twice as much, so that one without a known length is not moved again and again. */
+    private int size(@Nullable Slab old, int room) {
+        boolean filled = old != null && room > pool.slabSize() && from == 0;
+        int least = Math.max(room, chunkSize);
+        return filled ? (int) Math.max(least, Math.min(LARGEST, 2L * old.memory.capacity())) : least;
     }
 
     /** Whole chunks, so that none has to be moved to the next slab; all of it for a frame that needs it. */

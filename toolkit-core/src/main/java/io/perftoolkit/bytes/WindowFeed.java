@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps a file, window by window. Nothing is ever copied: a frame that crosses a border begins the next window. */
 final class WindowFeed extends Feed {
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
     private final FileChannel file;
     private final long start;
     private final long size;
@@ -25,13 +27,14 @@ final class WindowFeed extends Feed {
         if (offset() + available() >= size) {
             return END;
         }
+        long wanted = Math.max(room, available() < windowSize ? windowSize : Math.min(LARGEST, 2L * available()));
         retire();
         if (!pool.enter(deadline)) {
             return NO_SLAB;
         }
         Window window = null;
         try {
-            window = map(Math.min(Math.max(room, windowSize), size - offset()));
+            window = map(Math.min(wanted, size - offset()));
         } finally {
             if (window == null) {
                 pool.leave();

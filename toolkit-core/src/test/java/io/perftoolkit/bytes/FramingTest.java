@@ -141,6 +141,30 @@ class FramingTest {
     }
 
     @Test
+    void delimiter_farAway_isFoundWithoutMovingTheFrameOften() throws Exception {
+        byte[] line = new byte[100_000];
+        line[99_999] = '\n';
+        try (SlabPool pool = SlabPool.builder().slabSize(SLAB).maxSlabs(2).build();
+                Chunker chunks = Chunker.of(new ByteArrayInputStream(line))
+                        .chunkSize(SLAB)
+                        .slabs(pool)
+                        .open()) {
+            try (Chunk found = Framing.lines().over(chunks).next()) {
+                assertEquals(99_999, found.length());
+            }
+            assertTrue(pool.stats().large() <= 11, () -> pool.stats().toString());
+        }
+        Path file = Files.write(folder.resolve("line"), line);
+        try (Chunker chunks =
+                Chunker.of(file).mapped(true).windowSize(1000).chunkSize(1).open()) {
+            try (Chunk found = Framing.lines().over(chunks).next()) {
+                assertEquals(99_999, found.length());
+            }
+            assertTrue(chunks.stats().windows() <= 8, () -> chunks.stats().toString());
+        }
+    }
+
+    @Test
     void lengthPrefix_tooLongNegativeOrOverflowing_takesNoMemory() throws Exception {
         assertTooLong(Framing.lengthPrefix(4).maxFrame(100), new byte[] {0, 0, 0, 101, 1}, 101);
         assertTooLong(Framing.lengthPrefix(4), new byte[] {-1, -1, -1, -1, 1}, 0xffffffffL);
