@@ -148,31 +148,31 @@ public final class ChunkerBuilder {
         }
     }
 
+    /** Builds no text while all is well: a chunker may be opened for every message. */
     private void check() {
-        List<String> broken = new ArrayList<>(0);
-        SlabPoolBuilder.check(
-                broken,
-                chunkSize > 0 && chunkSize <= LARGEST_CHUNK,
-                "chunkSize must be from 1 to 64 MiB: " + chunkSize);
         SlabPool given = pool;
-        SlabPoolBuilder.check(
-                broken,
-                given == null || chunkSize <= given.slabSize(),
-                "chunkSize must be at most the slabSize of the pool, which is " + (given == null ? 0 : given.slabSize())
-                        + ": " + chunkSize);
-        SlabPoolBuilder.check(broken, maxSlabs > 0, "maxSlabs must be positive: " + maxSlabs);
-        SlabPoolBuilder.check(
-                broken,
-                windowSize > 0 && windowSize <= LARGEST_WINDOW,
-                "windowSize must be from 1 to 256 MiB: " + windowSize);
-        SlabPoolBuilder.check(
-                broken,
-                !Boolean.TRUE.equals(mapped) || source instanceof Path || source instanceof FileChannel,
-                "mapped must be false for what is not a file: "
-                        + source.getClass().getSimpleName());
-        if (!broken.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", broken));
+        boolean tooLarge = given != null && chunkSize > given.slabSize();
+        boolean wrongSize = chunkSize <= 0 || chunkSize > LARGEST_CHUNK;
+        boolean wrongWindow = windowSize <= 0 || windowSize > LARGEST_WINDOW;
+        boolean unmappable =
+                Boolean.TRUE.equals(mapped) && !(source instanceof Path) && !(source instanceof FileChannel);
+        if (!tooLarge && !wrongSize && maxSlabs > 0 && !wrongWindow && !unmappable) {
+            return;
         }
+        List<String> broken = new ArrayList<>();
+        SlabPoolBuilder.check(broken, !wrongSize, "chunkSize must be from 1 to 64 MiB: " + chunkSize);
+        SlabPoolBuilder.check(
+                broken,
+                !tooLarge,
+                "chunkSize must be at most the slabSize of the pool, which is "
+                        + (given == null ? 0 : given.slabSize()) + ": " + chunkSize);
+        SlabPoolBuilder.check(broken, maxSlabs > 0, "maxSlabs must be positive: " + maxSlabs);
+        SlabPoolBuilder.check(broken, !wrongWindow, "windowSize must be from 1 to 256 MiB: " + windowSize);
+        SlabPoolBuilder.check(
+                broken,
+                !unmappable,
+                "mapped must be false for what is not a file: " + source.getClass().getSimpleName());
+        throw new IllegalArgumentException(String.join("; ", broken));
     }
 
     /** Its slabs are a little larger than others where chunks do not fill those exactly. */

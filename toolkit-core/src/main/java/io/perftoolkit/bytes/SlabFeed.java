@@ -23,7 +23,7 @@ final class SlabFeed extends Feed {
 
     private final Source source;
     private final long fileStart;
-    private final ByteBuffer probe = ByteBuffer.allocate(1);
+    private @Nullable ByteBuffer probe;
     private @Nullable Slab slab;
     private int capacity;
     private boolean ended;
@@ -52,9 +52,10 @@ final class SlabFeed extends Feed {
             if (present == null) {
                 return NO_SLAB;
             }
-            if (probe.position() == 1) {
-                present.memory.clear().put(to, probe.get(0));
-                probe.clear();
+            ByteBuffer probed = probe;
+            if (probed != null) {
+                present.memory.clear().put(to, probed.get(0));
+                probe = null;
                 to++;
                 return MORE;
             }
@@ -99,7 +100,7 @@ final class SlabFeed extends Feed {
     void skip(long bytes) throws IOException {
         long target = offset() + bytes;
         slab = null;
-        probe.clear();
+        probe = null;
         retire();
         moveTo(target);
         FileChannel file = source.file();
@@ -110,8 +111,13 @@ final class SlabFeed extends Feed {
 
     /** Asks for one byte if none was got so far. */
     private int probe() throws IOException {
-        int read = probe.hasRemaining() ? source.read(probe) : 1;
+        if (probe != null) {
+            return MORE;
+        }
+        ByteBuffer one = ByteBuffer.allocate(1);
+        int read = source.read(one);
         ended = read < 0;
+        probe = read > 0 ? one : null;
         return ended ? END : read == 0 ? NOTHING_YET : MORE;
     }
 
