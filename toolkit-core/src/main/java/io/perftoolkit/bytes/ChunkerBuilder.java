@@ -164,14 +164,15 @@ public final class ChunkerBuilder {
         SlabPoolBuilder.check(
                 broken,
                 !tooLarge,
-                "chunkSize must be at most the slabSize of the pool, which is "
-                        + (given == null ? 0 : given.slabSize()) + ": " + chunkSize);
+                "chunkSize must be at most the slabSize of the pool, which is " + (given == null ? 0 : given.slabSize())
+                        + ": " + chunkSize);
         SlabPoolBuilder.check(broken, maxSlabs > 0, "maxSlabs must be positive: " + maxSlabs);
         SlabPoolBuilder.check(broken, !wrongWindow, "windowSize must be from 1 to 256 MiB: " + windowSize);
         SlabPoolBuilder.check(
                 broken,
                 !unmappable,
-                "mapped must be false for what is not a file: " + source.getClass().getSimpleName());
+                "mapped must be false for what is not a file: "
+                        + source.getClass().getSimpleName());
         throw new IllegalArgumentException(String.join("; ", broken));
     }
 
