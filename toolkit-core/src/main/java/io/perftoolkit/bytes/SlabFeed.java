@@ -166,9 +166,11 @@ final class SlabFeed extends Feed {
 
     /** A frame that has filled its slab gets twice as much, so that one without a known length is not moved again and again. */
     private int size(@Nullable Slab old, int room) {
-        boolean filled = old != null && room > pool.slabSize() && from == 0;
         int least = Math.max(room, chunkSize);
-        return filled ? (int) Math.max(least, Math.min(LARGEST, 2L * old.memory.capacity())) : least;
+        if (old == null || room <= pool.slabSize() || from > 0) {
+            return least;
+        }
+        return (int) Math.max(least, Math.min(LARGEST, 2L * old.memory.capacity()));
     }
 
     /** Whole chunks, so that none has to be moved to the next slab; all of it for a frame that needs it. */
