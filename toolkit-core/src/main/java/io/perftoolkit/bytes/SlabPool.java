@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SlabPool implements AutoCloseable {
     /*
      * Invariant: out = blocks that were taken and are not returned, never above maxSlabs; all is under the lock. Who comes
-     * while others wait waits behind them (SlabPoolTest).
+     * while others wait waits behind them.
      *
      * Invariant: no place is free beside a sleeper. A return wakes the one who has waited longest; who leaves the queue wakes the
      * next if a place is left over; listeners are called whenever a place is free that nobody waits for. Listeners look
