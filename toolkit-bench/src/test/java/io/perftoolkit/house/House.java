@@ -60,8 +60,9 @@ final class House {
     enum Module {
         TESTKIT("toolkit-testkit", List.of()),
         CORE("toolkit-core", List.of()),
+        NET("toolkit-net", List.of("CORE")),
         EXAMPLE("toolkit-example", List.of("CORE")),
-        BENCH("toolkit-bench", List.of("CORE", "EXAMPLE"));
+        BENCH("toolkit-bench", List.of("CORE", "NET", "EXAMPLE"));
 
         final String artifact;
         private final List<String> below;
@@ -79,6 +80,7 @@ final class House {
             String room = packageName.substring(Math.min(packageName.length(), ROOT_PACKAGE.length() + 1));
             return switch (room.split("\\.")[0]) {
                 case "testkit" -> TESTKIT;
+                case "net" -> NET;
                 case "example" -> EXAMPLE;
                 case "bench" -> BENCH;
                 default -> CORE;

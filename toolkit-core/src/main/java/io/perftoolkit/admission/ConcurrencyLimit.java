@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +30,26 @@ public final class ConcurrencyLimit implements AutoCloseable {
      * (AdmissionSumsTest). The slots and the queue are in Entrance.
      */
 
+    private static final long DRAIN_LOOK_NANOS = 1_000_000;
+
     private final Entrance entrance;
+    private final Lockers lockers;
     private final Tally tally;
     private final @Nullable Watch watch;
     private final boolean fixed;
+    private final boolean strict;
+    private final CohortLevels cohorts;
     private final Gate health;
     private final Gate streams;
 
     ConcurrencyLimit(LimitBuilder builder) {
         entrance = new Entrance(this, builder);
+        lockers = entrance.lockers;
         tally = entrance.tally;
         watch = entrance.watch;
         fixed = builder.fixed;
+        strict = builder.strictClose;
+        cohorts = new CohortLevels(tally, entrance.now());
         health = new Gate(builder.healthLimit);
         streams = new Gate(builder.maxStreams);
     }
@@ -72,14 +81,8 @@ public final class ConcurrencyLimit implements AutoCloseable {
      * @return the permit; null if refused
      */
     public @Nullable Permit tryAcquire(Priority priority) {
-        int before = priority == Priority.HEALTH ? -1 : entrance.tryEnter();
-        if (before < 0) {
-            Permit permit = new Permit();
-            return otherwise(permit, priority) ? permit : null;
-        }
         Permit permit = new Permit();
-        start(permit, priority, before);
-        return permit;
+        return takeInto(permit, priority) ? permit : null;
     }
 
     /**
@@ -107,12 +110,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
      */
     public boolean tryAcquireInto(Permit permit, Priority priority) {
         permit.requireFree();
-        int before = priority == Priority.HEALTH ? -1 : entrance.tryEnter();
-        if (before >= 0) {
-            start(permit, priority, before);
-            return true;
-        }
-        return otherwise(permit, priority);
+        return takeInto(permit, priority);
     }
 
     /**
@@ -154,9 +152,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
             }
             return;
         }
-        int before = entrance.tryEnter();
-        if (before >= 0) {
-            start(permit, priority, before);
+        if (enter(permit, priority, lockers.mine())) {
             return;
         }
         Waiter waiter = entrance.join(permit, priority, deadline, null, null);
@@ -188,9 +184,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
                     ? CompletableFuture.completedFuture(permit)
                     : CompletableFuture.failedFuture(entrance.overloaded(Reason.LIMIT, priority.lane));
         }
-        int before = entrance.tryEnter();
-        if (before >= 0) {
-            start(permit, priority, before);
+        if (enter(permit, priority, lockers.mine())) {
             return CompletableFuture.completedFuture(permit);
         }
         AwaitedPermit future = new AwaitedPermit(entrance);
@@ -211,12 +205,12 @@ public final class ConcurrencyLimit implements AutoCloseable {
      * @return the permit to be closed with the stream; null if there are too many
      */
     public @Nullable Permit tryAcquireStream() {
-        if (entrance.isClosed() || streams.tryEnter() < 0) {
+        if (entrance.isClosed() || streams.tryEnter(Lockers.NONE) < 0) {
             tally.streamRefused();
             return null;
         }
         Permit permit = new Permit();
-        permit.start(this, Permit.STREAM, false, 0);
+        permit.start(this, Permit.STREAM, false, false, 0);
         return permit;
     }
 
@@ -235,12 +229,39 @@ public final class ConcurrencyLimit implements AutoCloseable {
     }
 
     /**
+     * Whether requests of a cohort are served now. To be asked once for each request, before it asks for a permit, where one
+     * request needs several calls: a lane of which a part must be refused then refuses the same users at each of them. A no is
+     * counted as a refusal, {@link Reason#COHORT}. Without anybody who asks, cohorts do nothing.
+     *
+     * @param priority in which lane; health checks are always served
+     * @param cohort from {@link Cohort#of}
+     * @return false if it is to be refused
+     */
+    public boolean serves(Priority priority, int cohort) {
+        if (priority == Priority.HEALTH || cohorts.serves(priority.lane, cohort, entrance.now())) {
+            return true;
+        }
+        tally.refused(Reason.COHORT, priority.lane);
+        return false;
+    }
+
+    /**
      * The exception that tells of a refusal by {@link #tryAcquire}, with the figures of now. Counts nothing.
      *
      * @return to be thrown
      */
     public OverloadedException overloaded() {
         return entrance.overloaded(entrance.nowReason(), Priority.NORMAL.lane);
+    }
+
+    /**
+     * As {@link #overloaded()}, for a reason that the caller knows better.
+     *
+     * @param reason why it was refused
+     * @return to be thrown
+     */
+    public OverloadedException overloaded(Reason reason) {
+        return entrance.overloaded(reason, Priority.NORMAL.lane);
     }
 
     /**
@@ -287,6 +308,28 @@ public final class ConcurrencyLimit implements AutoCloseable {
         return Stats.read(entrance, health, streams);
     }
 
+    /**
+     * {@linkplain #close Closes}, and waits until all that is under way has given back its permit. Those who wait in the queue are
+     * refused at once, so that they can go elsewhere. Streams are not waited for: who opened them ends them.
+     *
+     * @param deadline how long to wait
+     * @return what became of them; not {@linkplain DrainReport#isClean clean} if the deadline ended the wait
+     * @throws InterruptedException if the thread was interrupted meanwhile; the limit is closed all the same
+     */
+    public DrainReport shutdown(Deadline deadline) throws InterruptedException {
+        long turnedAway = entrance.close();
+        long before = entrance.gate.inFlight();
+        while (entrance.gate.inFlight() > 0
+                && !deadline.isExpired()) { // looks now and then: who leaves must not pay for it
+            LockSupport.parkNanos(this, Math.min(DRAIN_LOOK_NANOS, deadline.remainingNanos()));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        long left = entrance.gate.inFlight();
+        return new DrainReport(turnedAway, Math.max(0, before - left), left, streams.inFlight());
+    }
+
     /** Refuses everything from now on, and those who wait. What is under way goes on. Idempotent. */
     @Override
     public void close() {
@@ -300,42 +343,75 @@ public final class ConcurrencyLimit implements AutoCloseable {
                 + " waiting]";
     }
 
-    private boolean otherwise(Permit permit, Priority priority) {
+    private boolean takeInto(Permit permit, Priority priority) {
         if (priority == Priority.HEALTH) {
             return health(permit);
         }
-        entrance.refused(entrance.nowReason(), priority);
+        int locker = lockers.mine();
+        if (enter(permit, priority, locker)) {
+            return true;
+        }
+        if (entrance.isClosed()) {
+            entrance.refused(Reason.SHUTDOWN, priority);
+        } else {
+            tally.refusedByLimit(locker, priority.lane);
+        }
         return false;
     }
 
     private boolean health(Permit permit) {
-        if (health.tryEnter() < 0) {
+        if (health.tryEnter(Lockers.NONE) < 0) {
             return false;
         }
-        permit.start(this, Permit.HEALTH, false, 0);
+        permit.start(this, Permit.HEALTH, false, false, 0);
         return true;
     }
 
-    private void start(Permit permit, Priority priority, int before) {
-        tally.started(priority.lane);
-        permit.start(this, Permit.DOOR, before + 1 >= limit(), watch == null ? 0 : entrance.now());
+    private boolean enter(Permit permit, Priority priority, int locker) {
+        int free = entrance.tryEnter(locker);
+        if (free < 0) {
+            return false;
+        }
+        long number = tally.started(locker, priority.lane);
+        Watch watching = watch;
+        boolean timed = watching != null && watching.isTimed(number);
+        permit.start(this, Permit.DOOR, free == 0, timed, timed ? entrance.now() : 0);
+        return true;
+    }
+
+    /** For trials. */
+    Entrance entrance() {
+        return entrance;
+    }
+
+    /** The one that answers has said when to come again. */
+    void pushedBack(Duration retryAfter) {
+        if (watch != null && !retryAfter.isNegative()) {
+            Duration most = Duration.ofMinutes(1);
+            watch.hold(entrance.now() + (retryAfter.compareTo(most) > 0 ? most : retryAfter).toNanos());
+        }
+    }
+
+    boolean isStrict() {
+        return strict;
     }
 
     /** Ends a permit; its state has been changed by the caller. */
-    void ended(byte kind, Permit.Outcome outcome, boolean binding, long startNanos) {
+    void ended(byte kind, int outcome, boolean binding, boolean timed, long startNanos) {
         if (kind != Permit.DOOR) {
-            (kind == Permit.HEALTH ? health : streams).leave();
+            (kind == Permit.HEALTH ? health : streams).leave(Lockers.NONE);
             return;
         }
-        tally.ended(outcome);
+        int locker = lockers.mine();
+        tally.ended(locker, outcome);
         Watch watching = watch;
-        if (watching == null) {
-            entrance.leave();
+        if (!timed || watching == null) {
+            entrance.leave(locker);
             return;
         }
         long now = entrance.now();
         watching.sample(outcome, now - startNanos, binding);
-        entrance.leave();
+        entrance.leave(locker);
         if (watching.isDue(now) && watching.look(now)) {
             entrance.follow(watching);
         }

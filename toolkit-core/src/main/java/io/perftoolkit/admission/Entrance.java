@@ -24,16 +24,17 @@ final class Entrance {
 
     private static final long FOREIGN_CLOCK_POLL_NANOS = 1_000_000;
     private static final long LEAST_RETRY_NANOS = 100_000_000;
-    private static final int QUEUED_PER_SLOT = 4;
 
     final String name;
     final Gate gate;
     final Line line;
-    final Tally tally = new Tally();
+    final Lockers lockers = new Lockers();
+    final Tally tally = new Tally(lockers);
     final @Nullable Watch watch;
     private final ConcurrencyLimit owner;
-    private final Queue queue;
+    private final QueueRules rules;
     private final boolean queueing;
+    private final long maxWaitNanos;
     private final long objectiveNanos;
     private final @Nullable LongSupplier ticker;
     private volatile boolean closed;
@@ -41,37 +42,38 @@ final class Entrance {
     Entrance(ConcurrencyLimit owner, LimitBuilder builder) {
         this.owner = owner;
         name = builder.name;
-        queue = builder.queue;
-        queueing = queue.size > 0;
+        maxWaitNanos = builder.queue.maxWaitNanos;
+        queueing = builder.queue.size > 0;
         objectiveNanos = builder.objective == null ? 0 : builder.objective.toNanos();
         ticker = builder.ticker;
-        gate = new Gate(builder.initialLimit);
+        gate = new Gate(builder.initialLimit, lockers, queueing);
         long now = now();
         line = new Line(now);
-        watch = objectiveNanos == 0 ? null : Watch.of(builder, objectiveNanos, now);
+        watch = objectiveNanos == 0 ? null : Watch.of(builder, tally, objectiveNanos, now);
+        rules = new QueueRules(builder, gate, line, watch == null ? null : watch.patience);
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** How many were under way before this one took its slot; -1 if it got none. */
-    int tryEnter() {
+    /** How many slots were left free behind this one; -1 if it got none. */
+    int tryEnter(int locker) {
         if (!queueing) {
-            return gate.tryEnter();
+            return gate.tryEnter(locker);
         }
         if (line.waiting() != 0) {
             return -1; // no overtaking
         }
-        int before = gate.tryEnter();
-        if (before < 0 && line.waiting() != 0) {
+        int free = gate.tryEnter(locker);
+        if (free < 0 && line.waiting() != 0) {
             pump(); // it may have hidden a free slot from a leaver
         }
-        return before;
+        return free;
     }
 
-    void leave() {
-        gate.leave();
+    void leave(int locker) {
+        gate.leave(locker);
         if (queueing && line.waiting() != 0) {
             pump();
         }
@@ -100,19 +102,23 @@ final class Entrance {
         }
     }
 
-    void close() {
+    /** How many were turned away. */
+    int close() {
         Waiter told = null;
+        int turnedAway = 0;
         line.lock.lock();
         try {
             closed = true;
             gate.limit(0);
-            for (Waiter waiter = line.first(false); waiter != null; waiter = line.first(false)) {
+            for (Waiter waiter = line.first(); waiter != null; waiter = line.first()) {
                 told = chain(told, waiter, Waiter.CLOSED);
+                turnedAway++;
             }
         } finally {
             line.lock.unlock();
         }
         tellAll(told);
+        return turnedAway;
     }
 
     boolean wouldRefuse(int lane) {
@@ -126,22 +132,7 @@ final class Entrance {
     /** Why a newcomer may not wait; null if he may. A guess unless the lock of the line is held. */
     @Nullable
     Reason whyNot(int lane, long remainingNanos, long now) {
-        if (closed) {
-            return Reason.SHUTDOWN;
-        }
-        if (!queueing) {
-            return Reason.LIMIT;
-        }
-        Watch watching = watch;
-        if (!queue.budget || watching == null) {
-            return line.waiting() < queue.size || line.ahead(lane) < line.waiting() ? null : Reason.QUEUE_FULL;
-        }
-        int ahead = line.ahead(lane);
-        if (ahead >= Math.min(queue.size, QUEUED_PER_SLOT * (long) gate.limit())) {
-            return Reason.QUEUE_FULL;
-        }
-        long patience = watching.patience.budgetNanos(remainingNanos, line.standingNanos(now));
-        return watching.patience.estimateNanos(ahead) > patience ? Reason.NO_TIME : null;
+        return closed ? Reason.SHUTDOWN : rules.whyNot(lane, remainingNanos, now);
     }
 
     Waiter join(
@@ -189,9 +180,7 @@ final class Entrance {
             long remaining,
             @Nullable CompletableFuture<Permit> future,
             @Nullable Executor executor) {
-        Watch watching = watch;
-        long patience =
-                queue.budget && watching != null ? watching.patience.budgetNanos(remaining) : queue.maxWaitNanos;
+        long patience = rules.patienceNanos(remaining);
         long wait = Math.min(patience, remaining);
         return new Waiter(this, permit, lane, now, now + wait, remaining <= patience, future, executor);
     }
@@ -199,20 +188,12 @@ final class Entrance {
     /** Takes the newest of lower lanes out, as long as there are too many. Under the lock. */
     private @Nullable Waiter displace(int lane, @Nullable Waiter told) {
         Waiter chain = told;
-        Watch watching = watch;
-        Waiter last = line.lastBelow(lane);
-        while (last != null && tooMany(watching)) {
+        Waiter last = rules.tooMany(lane);
+        while (last != null) {
             chain = chain(chain, last, Waiter.DISPLACED);
-            last = line.lastBelow(lane);
+            last = rules.tooMany(lane);
         }
         return chain;
-    }
-
-    private boolean tooMany(@Nullable Watch watching) {
-        int waiting = line.waiting();
-        return (!queue.budget || watching == null)
-                ? waiting > queue.size
-                : watching.patience.estimateNanos(waiting - 1) > watching.patience.budgetNanos(Long.MAX_VALUE);
     }
 
     /** Takes out those at the heads whose time is up. Under the lock. */
@@ -247,13 +228,13 @@ final class Entrance {
 
     private @Nullable Waiter grant(long now) {
         Waiter chain = purge(now);
-        boolean newest = queue.newestFirst && line.standingNanos(now) > queue.maxWaitNanos;
-        Waiter next = line.first(newest);
+        Waiter next = rules.next(now);
         while (next != null && gate.tryTake()) {
-            tally.started(next.lane);
-            next.permit.start(owner, Permit.DOOR, true, now); // before the waiter can see that it is granted
+            rules.granted(next.lane);
+            tally.started(Lockers.NONE, next.lane);
+            next.permit.start(owner, Permit.DOOR, true, true, now); // before the waiter can see that it is granted
             chain = chain(chain, next, Waiter.GRANTED);
-            next = line.first(newest);
+            next = rules.next(now);
         }
         return chain;
     }
@@ -396,7 +377,7 @@ final class Entrance {
         long wait =
                 watching == null ? 0 : watching.patience.estimateNanos(lane < Priority.LANES ? line.ahead(lane) : 0);
         long retryAfter =
-                Math.max(wait, objectiveNanos > 0 ? objectiveNanos : Math.max(queue.maxWaitNanos, LEAST_RETRY_NANOS));
+                Math.max(wait, objectiveNanos > 0 ? objectiveNanos : Math.max(maxWaitNanos, LEAST_RETRY_NANOS));
         return new OverloadedException(name, reason, gate.limit(), gate.inFlight(), waiting, wait, retryAfter);
     }
 

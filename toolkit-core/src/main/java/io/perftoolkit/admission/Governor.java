@@ -11,6 +11,9 @@ interface Governor {
      */
     int look(long nowNanos, Samples.Reading all);
 
+    /** The limit shall not grow before a time. From any thread. */
+    void hold(long untilNanos);
+
     /** When the next look is due. */
     long nextLookNanos();
 

@@ -25,6 +25,8 @@ public final class LimitBuilder {
     int maxLimit = 4096;
     int healthLimit = 8;
     int maxStreams = 1_000;
+    boolean strictClose;
+    final double[] floors = new double[Priority.LANES];
     Queue queue;
 
     @Nullable
@@ -138,6 +140,36 @@ public final class LimitBuilder {
     }
 
     /**
+     * The least share of what is granted from the queue that a lane gets while it waits, whatever waits in higher ones. Its first
+     * in line is then neither refused because the queue is long, nor pushed out; so the queue may be longer by one for each lane
+     * that has a floor. Lanes are strict unless this is set.
+     *
+     * @param lane {@link Priority#NORMAL} or {@link Priority#SHEDDABLE}
+     * @param share from 0, no floor, to 0.5; of both lanes together at most 0.5
+     * @return this
+     */
+    public LimitBuilder floor(Priority lane, double share) {
+        if (lane != Priority.NORMAL && lane != Priority.SHEDDABLE) {
+            throw new IllegalArgumentException("floor is for NORMAL and SHEDDABLE: " + lane.name());
+        }
+        floors[lane.lane] = share;
+        return this;
+    }
+
+    /**
+     * Whether {@link Permit#close} decides by an atomic exchange, as {@link Permit#closeAs} always does. Then even two threads that
+     * close one permit in the same moment, which they must not, give its slot back once, and one of them gets the exception. It costs
+     * a locked instruction for each permit.
+     *
+     * @param strict false unless set
+     * @return this
+     */
+    public LimitBuilder strictClose(boolean strict) {
+        this.strictClose = strict;
+        return this;
+    }
+
+    /**
      * The clock, for tests and simulations. It cannot wake anybody: with a clock of your own, asynchronous waits that have run
      * out are ended by whoever uses the limit next, and sleeping threads look at it each millisecond.
      *
@@ -151,7 +183,7 @@ public final class LimitBuilder {
 
     /**
      * Reads settings from a flat map: {@code name}, {@code objective}, {@code limit} (fixed only), {@code initial-limit}, {@code min-limit},
-     * {@code max-limit} (adaptive only), {@code health-limit}, {@code max-streams}, {@code queue} ({@code none}, {@code budget} or
+     * {@code max-limit} (adaptive only), {@code health-limit}, {@code max-streams}, {@code strict-close}, {@code normal-floor}, {@code sheddable-floor}, {@code queue} ({@code none}, {@code budget} or
      * {@code bounded}), {@code queue-size}, {@code queue-max-wait}, {@code queue-newest-first}.
      *
      * @param settings texts by key
@@ -171,6 +203,9 @@ public final class LimitBuilder {
         }
         config.integer("health-limit", this::healthLimit);
         config.integer("max-streams", this::maxStreams);
+        config.number("normal-floor", share -> floor(Priority.NORMAL, share));
+        config.number("sheddable-floor", share -> floor(Priority.SHEDDABLE, share));
+        config.flag("strict-close", this::strictClose);
         config.integer("queue-size", size -> queueSize = size);
         config.duration("queue-max-wait", wait -> queueMaxWait = wait);
         config.flag("queue-newest-first", newest -> queueNewestFirst = newest);
@@ -195,6 +230,12 @@ public final class LimitBuilder {
                 (fixed ? "limit" : "initialLimit") + " must be at most " + MOST + ": " + initialLimit);
         check(broken, healthLimit >= 1 && healthLimit <= MOST, "healthLimit must be positive: " + healthLimit);
         check(broken, maxStreams >= 0 && maxStreams <= MOST, "maxStreams must not be negative: " + maxStreams);
+        double floor = floors[Priority.NORMAL.lane] + floors[Priority.SHEDDABLE.lane];
+        check(
+                broken,
+                floors[Priority.NORMAL.lane] >= 0 && floors[Priority.SHEDDABLE.lane] >= 0 && floor <= 0.5,
+                "floor must be from 0 to 0.5, of all lanes together: " + floor);
+        check(broken, floor == 0 || queue.size > 0, "a floor needs a queue");
         if (!fixed) {
             checkRange(broken);
         }

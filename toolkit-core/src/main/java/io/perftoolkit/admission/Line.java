@@ -96,24 +96,12 @@ final class Line {
         return true;
     }
 
-    /** The next to be served. */
+    /** Any, of the highest lane that has one. */
     @Nullable
-    Waiter first(boolean newestFirst) {
-        for (int lane = 0; lane < Priority.LANES; lane++) {
-            Waiter found = newestFirst ? tails[lane] : heads[lane];
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    /** The one to be pushed out first by a newcomer of a lane. */
-    @Nullable
-    Waiter lastBelow(int lane) {
-        for (int lower = Priority.LANES - 1; lower > lane; lower--) {
-            if (tails[lower] != null) {
-                return tails[lower];
+    Waiter first() {
+        for (Waiter head : heads) {
+            if (head != null) {
+                return head;
             }
         }
         return null;
@@ -122,6 +110,11 @@ final class Line {
     @Nullable
     Waiter oldest(int lane) {
         return heads[lane];
+    }
+
+    @Nullable
+    Waiter newest(int lane) {
+        return tails[lane];
     }
 
     private void count(int lane, int change) {

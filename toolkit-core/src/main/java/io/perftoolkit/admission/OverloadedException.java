@@ -24,7 +24,9 @@ public final class OverloadedException extends RuntimeException {
         /** It waited, and gave its place to a request of a higher lane. */
         LANE(3),
         /** The limit is closed. */
-        SHUTDOWN(4);
+        SHUTDOWN(4),
+        /** Its {@link Cohort} is not served for the time being. */
+        COHORT(5);
 
         /** Where it is counted. */
         final int cell;

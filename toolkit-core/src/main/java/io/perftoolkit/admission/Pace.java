@@ -29,8 +29,10 @@ final class Pace implements Governor {
     private static final double MUCH_LATE = 0.3;
     private static final double BINDING = 0.8;
     private static final double SELDOM = 0.05;
-    private static final double QUEUEING = 1.2;
-    private static final double ROOM_INSIDE = 1.1;
+    private static final double QUEUEING = 0.2;
+    private static final double ROOM_INSIDE = 0.1;
+
+    private static final double OF_THE_REST = 1.5;
     private static final double NOT_BELOW = 1.25;
     private static final double DOWN = 0.7;
     private static final double UP = 1 / 0.85;
@@ -74,6 +76,7 @@ final class Pace implements Governor {
     private long won;
     private long lost;
 
+    private volatile long holdUntilNanos;
     private long noCutBeforeNanos;
     private long nextCutNanos;
     private long futilePatience = 2 * SECOND;
@@ -96,6 +99,7 @@ final class Pace implements Governor {
         this.nextLookNanos = nowNanos;
         this.nextTrialNanos = nowNanos;
         this.noCutBeforeNanos = nowNanos;
+        this.holdUntilNanos = nowNanos;
         this.nextCutNanos = nowNanos;
     }
 
@@ -115,11 +119,18 @@ final class Pace implements Governor {
             windowStartNanos = nowNanos;
         }
         Trial running = trial;
-        if (running != null && running.look(nowNanos, all.count, mean)) {
+        if (running != null && running.look(nowNanos, all.answered, mean)) {
             judge(nowNanos, running);
         }
         nextLookNanos = nowNanos + LOOK_NANOS;
         return limit;
+    }
+
+    @Override
+    public void hold(long untilNanos) {
+        if (untilNanos - holdUntilNanos > 0) {
+            holdUntilNanos = untilNanos; // of two at the same instant either may count
+        }
     }
 
     @Override
@@ -144,10 +155,11 @@ final class Pace implements Governor {
 
     private boolean isComplete(Window window) {
         boolean alarming =
-                window.count >= 10 && window.late > MUCH_LATE && (unloaded == 0 || window.mean > QUEUEING * unloaded);
-        long samples = Math.max(slowStart ? SAMPLES_SLOW_START : SAMPLES, limit);
+                window.count >= 10 && window.late > MUCH_LATE && (unloaded == 0 || waits(window.mean, QUEUEING));
+        int samples = slowStart ? SAMPLES_SLOW_START : SAMPLES;
+        boolean enough = window.count >= samples && window.answered >= limit;
         return (alarming && window.span > 0)
-                || (window.count >= samples && window.span > WINDOW_NANOS)
+                || (enough && window.span > WINDOW_NANOS)
                 || (window.span > LONG_WINDOW_NANOS && window.count > 10);
     }
 
@@ -162,14 +174,16 @@ final class Pace implements Governor {
         }
         boolean goingDown = trial != null && !trial.up;
         boolean late = window.late > (goingDown ? LATE_IN_TRIAL : LATE_GOAL) && window.late * window.count > 2;
-        if (late && window.mean > QUEUEING * unloaded) {
+        if (late && waits(window.mean, QUEUEING)) {
             calm = 0;
             tooLate(now, window);
         } else if (window.binding > SELDOM) {
             if (++calm > 3) {
                 cuts = 0;
             }
-            inTime(now, window);
+            if (now - holdUntilNanos >= 0) {
+                inTime(now, window);
+            }
         } else {
             cuts = 0;
             if (slowStart && rested && !credited) {
@@ -270,7 +284,7 @@ final class Pace implements Governor {
         boolean binds = window.binding > BINDING;
         if (guard < knee) {
             growGuard(window);
-        } else if (trial == null && binds && window.mean <= ROOM_INSIDE * unloaded) {
+        } else if (trial == null && binds && !waits(window.mean, ROOM_INSIDE)) {
             knee = Math.min(most, knee * (slowStart ? 2 : 1.25) + 0.3);
             flowBefore = window.flow;
             windowOpensNanos = now + (long) window.mean;
@@ -397,6 +411,15 @@ final class Pace implements Governor {
         return Math.min(16 * SECOND, patience * 2);
     }
 
+    /**
+     * Whether the mean says that work waits inside: it exceeds the shortest by a share of that, or, where the work by itself takes
+     * most of the objective, by a share of what is left of that.
+     */
+    private boolean waits(double meanNanos, double share) {
+        double rest = Math.max(0, lateNanos / Watch.LATE - unloaded);
+        return meanNanos > unloaded + share * Math.min(unloaded, OF_THE_REST * rest);
+    }
+
     private double effective() {
         return Math.max(least, Math.min(knee, guard));
     }
@@ -408,27 +431,5 @@ final class Pace implements Governor {
 
     private static double clamp(double value, double low, double high) {
         return Math.max(low, Math.min(high, value));
-    }
-
-    /** What happened between two readings. */
-    private static final class Window {
-        final long count;
-        final double span;
-        final double late;
-        final double binding;
-        final double mean;
-
-        /** Completions per nanosecond. */
-        final double flow;
-
-        Window(Samples.Reading from, Samples.Reading to, double span) {
-            this.span = span;
-            count = to.count - from.count;
-            double n = Math.max(1, count);
-            late = (to.late - from.late) / n;
-            binding = (to.binding - from.binding) / n;
-            mean = (to.total - from.total) / n;
-            flow = n / Math.max(1, span);
-        }
     }
 }

@@ -5,7 +5,13 @@ final class Patience {
     private static final double SHARE = 0.9;
     private static final double LEAST = 0.05;
     private static final double SMOOTHING = 0.3;
-    private static final double TAIL = 0.015;
+
+    /**
+     * The share of requests whose time inside is not planned for. With a smaller one the few slow requests of a burst, or of a service
+     * that has few, refuse many that would have been in time.
+     */
+    private static final double TAIL = 0.05;
+
     private static final int WINDOW = 50;
     private static final long WINDOW_NANOS = 10_000_000;
     private static final int MEMORY = 500;
@@ -52,12 +58,12 @@ final class Patience {
     }
 
     private void learnRate(long nowNanos, Samples.Reading all) {
-        long done = all.count - windowStart.count;
+        long done = all.answered - windowStart.answered;
         long took = nowNanos - windowStartNanos;
         if (done >= WINDOW && took >= WINDOW_NANOS) {
             double rate = (double) done / took;
             double before = drainPerNano;
-            boolean saturated = 2 * (all.binding - windowStart.binding) > done;
+            boolean saturated = 2 * (all.binding - windowStart.binding) > all.count - windowStart.count;
             if (saturated) {
                 drainPerNano = before == 0 ? rate : before + (rate - before) * SMOOTHING;
             } else {

@@ -2,6 +2,7 @@ package io.perftoolkit.admission;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public class Permit implements AutoCloseable {
     /*
-     * Invariant: a slot that was taken is given back once. Whoever changes the state from HELD gives it back; the exchange is
-     * atomic, or two closers would both find HELD (PermitStress.DoubleClose; its LoadThenStoreControl must see both).
+     * Invariant: a slot that was taken is given back once. Whoever changes the state from HELD gives it back. In closeAs and in
+     * strict limits the exchange is atomic, or two closers would both find HELD (PermitStress.DoubleClose, StrictClose; their
+     * LoadThenStoreControl must see both). close() checks and then stores, which is as good for everybody but two threads that
+     * close one permit in the same moment; PlainCloseControl shows what they would do.
      *
      * Ordering: the exchange publishes the outcome to nobody but this thread. All other fields are written before the permit
      * is handed over by the limit, through the lock of the line or in the same thread.
+     *
+     * Layout: 32 bytes with compressed references (PermitLayoutTest); one more field would make it 40.
      */
 
     /** What became of the work. */
@@ -60,6 +65,8 @@ public class Permit implements AutoCloseable {
     static final byte HEALTH = 1;
     static final byte STREAM = 2;
 
+    private static final byte UNTOLD = -1;
+    private static final Outcome[] OUTCOMES = Outcome.values();
     private static final int FREE = 0;
     private static final int HELD = 1;
 
@@ -77,9 +84,10 @@ public class Permit implements AutoCloseable {
     private int state;
 
     private byte kind;
+    private byte told;
     private boolean binding;
+    private boolean timed;
     private long startNanos;
-    private @Nullable Outcome outcome;
     private @Nullable ConcurrencyLimit limit;
 
     /** A permit for nothing yet. Acquired by {@link ConcurrencyLimit#tryAcquireInto} and its like. */
@@ -113,6 +121,19 @@ public class Permit implements AutoCloseable {
     }
 
     /**
+     * The work was turned away further down, by a peer that said when to come again. As {@link #dropped()}; and an adaptive limit
+     * does not grow before that time.
+     *
+     * @param retryAfter from now on; a minute at most counts
+     * @throws IllegalStateException if an outcome was told before, or this is not held
+     */
+    @SuppressWarnings("NullAway") // a held permit has a limit
+    public final void dropped(Duration retryAfter) {
+        tell(Outcome.DROPPED);
+        limit.pushedBack(retryAfter);
+    }
+
+    /**
      * The work says nothing about load.
      *
      * @throws IllegalStateException if an outcome was told before, or this is not held
@@ -122,18 +143,27 @@ public class Permit implements AutoCloseable {
     }
 
     /**
-     * Gives the slot back, with the outcome that was told.
+     * Gives the slot back, with the outcome that was told. For one thread: a second call is found, but two calls in the same moment may
+     * both pass, unless the limit has {@linkplain LimitBuilder#strictClose strict closes}; where two threads may end the same work, both
+     * use {@link #closeAs}.
      *
      * @throws IllegalStateException if it was given back before, or never acquired
      */
     @Override
+    @SuppressWarnings("NullAway") // a held permit has a limit
     public final void close() {
-        Outcome told = outcome;
-        if ((int) STATE.getAndSet(this, FREE) != HELD) {
+        int outcome = told;
+        boolean held = (int) STATE.getOpaque(this) == HELD;
+        if (held && limit.isStrict()) {
+            held = (int) STATE.getAndSet(this, FREE) == HELD;
+        } else {
+            STATE.setOpaque(this, FREE);
+        }
+        if (!held) {
             throw new IllegalStateException(
                     "permit of " + (limit == null ? "nothing" : limit.name()) + " closed twice");
         }
-        end(told == null ? Outcome.FAILED : told);
+        limit.ended(kind, outcome == UNTOLD ? Outcome.FAILED.cell : outcome, binding, timed, startNanos);
     }
 
     /**
@@ -142,12 +172,13 @@ public class Permit implements AutoCloseable {
      * @param end the outcome; one told before counts instead
      * @return whether this call has given it back
      */
+    @SuppressWarnings("NullAway") // a held permit has a limit
     public final boolean closeAs(Outcome end) {
-        Outcome told = outcome;
+        int outcome = told;
         if ((int) STATE.getAndSet(this, FREE) != HELD) {
             return false;
         }
-        end(told == null ? end : told);
+        limit.ended(kind, outcome == UNTOLD ? end.cell : outcome, binding, timed, startNanos);
         return true;
     }
 
@@ -161,12 +192,13 @@ public class Permit implements AutoCloseable {
     }
 
     /** A slot was taken for this permit. */
-    final void start(ConcurrencyLimit by, byte newKind, boolean atTheLimit, long nowNanos) {
+    final void start(ConcurrencyLimit by, byte newKind, boolean atTheLimit, boolean isTimed, long nowNanos) {
         limit = by;
         kind = newKind;
+        told = UNTOLD;
         binding = atTheLimit;
+        timed = isTimed;
         startNanos = nowNanos;
-        outcome = null;
         STATE.setRelease(this, HELD);
     }
 
@@ -176,18 +208,13 @@ public class Permit implements AutoCloseable {
         }
     }
 
-    private void tell(Outcome told) {
-        if (!isHeld() || outcome != null) {
+    private void tell(Outcome outcome) {
+        if (!isHeld() || told != UNTOLD) {
             throw new IllegalStateException(
                     isHeld()
-                            ? "outcome was told before: " + outcome
-                            : "permit is not held: outcome " + told + " is too late");
+                            ? "outcome was told before: " + OUTCOMES[told]
+                            : "permit is not held: outcome " + outcome + " is too late");
         }
-        outcome = told;
-    }
-
-    @SuppressWarnings("NullAway") // a held permit has a limit
-    private void end(Outcome end) {
-        limit.ended(kind, end, binding, startNanos);
+        told = (byte) outcome.cell;
     }
 }

@@ -40,9 +40,9 @@ final class Samples {
         return nanos * scale >= 1L << LATE_BITS;
     }
 
-    /** Everything so far. */
-    Reading read() {
-        return new Reading(cells.sums());
+    /** Everything so far, beside how many were answered, timed or not. */
+    Reading read(long answered) {
+        return new Reading(cells.sums(), answered);
     }
 
     static int cellOf(long scaled) {
@@ -71,15 +71,22 @@ final class Samples {
     /** Sums of all samples up to a moment; windows are differences of two. */
     final class Reading {
         private final long[] sums;
+
+        /** How many were answered, timed or not. */
+        final long answered;
+
+        /** How many were timed; all below is about them. */
         final long count;
+
         final long binding;
         final long late;
 
         /** Of all in-service times, in nanoseconds. */
         final double total;
 
-        private Reading(long[] sums) {
+        private Reading(long[] sums, long answered) {
             this.sums = sums;
+            this.answered = answered;
             long inAll = 0;
             long bound = 0;
             long tooLong = 0;

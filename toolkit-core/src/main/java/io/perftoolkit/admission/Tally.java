@@ -16,6 +16,7 @@ final class Tally {
     private static final Permit.Outcome[] OUTCOMES = Permit.Outcome.values();
     private static final OverloadedException.Reason[] REASONS = OverloadedException.Reason.values();
 
+    private final Lockers lockers;
     private final CounterGroup ended = new CounterGroup(OUTCOMES.length);
     private final CounterGroup started = new CounterGroup(Priority.LANES);
     private final CounterGroup refused = new CounterGroup(REASONS.length * Priority.LANES);
@@ -23,16 +24,73 @@ final class Tally {
     private final StripedCounter cancelled = new StripedCounter();
     private final StripedCounter streamsRefused = new StripedCounter();
 
-    void started(int lane) {
-        started.counter(lane).increment();
+    Tally(Lockers lockers) {
+        this.lockers = lockers;
     }
 
-    void ended(Permit.Outcome outcome) {
-        ended.counter(outcome.cell).increment();
+    /** The number of this start in the lane, among the calling thread's own; 0 if it has no locker. */
+    long started(int locker, int lane) {
+        if (locker != Lockers.NONE) {
+            return lockers.started(locker, lane);
+        }
+        started.counter(lane).increment();
+        return 0;
+    }
+
+    void ended(int locker, int outcome) {
+        if (locker != Lockers.NONE) {
+            lockers.ended(locker, outcome);
+        } else {
+            ended.counter(outcome).increment();
+        }
+    }
+
+    /** The commonest refusal: the limit is reached, and nobody may wait. */
+    void refusedByLimit(int locker, int lane) {
+        if (locker != Lockers.NONE) {
+            lockers.refused(locker, lane);
+        } else {
+            refused(OverloadedException.Reason.LIMIT, lane);
+        }
     }
 
     void refused(OverloadedException.Reason reason, int lane) {
         refused.counter(reason.cell * Priority.LANES + lane).increment();
+    }
+
+    /** Answers so far; what failed or was ignored is none. */
+    long answered() {
+        long[] sums = endedSums();
+        return sums[Permit.Outcome.SUCCEEDED.cell] + sums[Permit.Outcome.DROPPED.cell];
+    }
+
+    /** By lane. */
+    long[] startedSums() {
+        long[] sums = started.sums();
+        lockers.addStarted(sums);
+        return sums;
+    }
+
+    /** By lane: refused although their cohort is served. */
+    long[] refusedAlthoughServed() {
+        long[] sums = refusedSums();
+        long[] byLane = new long[Priority.LANES];
+        for (int cell = 0; cell < OverloadedException.Reason.COHORT.cell * Priority.LANES; cell++) {
+            byLane[cell % Priority.LANES] += sums[cell];
+        }
+        return byLane;
+    }
+
+    private long[] refusedSums() {
+        long[] sums = refused.sums();
+        lockers.addRefused(sums, OverloadedException.Reason.LIMIT.cell * Priority.LANES);
+        return sums;
+    }
+
+    private long[] endedSums() {
+        long[] sums = ended.sums();
+        lockers.addEnded(sums);
+        return sums;
     }
 
     void expired() {
@@ -60,7 +118,7 @@ final class Tally {
     }
 
     Map<Permit.Outcome, Long> outcomes() {
-        long[] sums = ended.sums();
+        long[] sums = endedSums();
         Map<Permit.Outcome, Long> outcomes = new EnumMap<>(Permit.Outcome.class);
         for (Permit.Outcome outcome : OUTCOMES) {
             outcomes.put(outcome, sums[outcome.cell]);
@@ -69,11 +127,11 @@ final class Tally {
     }
 
     Map<Priority, Long> startedByLane() {
-        return byLane(started.sums(), 0);
+        return byLane(startedSums(), 0);
     }
 
     Map<OverloadedException.Reason, Map<Priority, Long>> refusedByReason() {
-        long[] sums = refused.sums();
+        long[] sums = refusedSums();
         Map<OverloadedException.Reason, Map<Priority, Long>> byReason = new EnumMap<>(OverloadedException.Reason.class);
         for (OverloadedException.Reason reason : REASONS) {
             byReason.put(reason, byLane(sums, reason.cell * Priority.LANES));

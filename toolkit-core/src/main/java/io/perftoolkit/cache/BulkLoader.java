@@ -15,7 +15,8 @@ import java.util.function.Function;
 public interface BulkLoader<K, V> {
     /**
      * Loads values and tells each to the sink as soon as it is known. A key that is not told has no value; if this throws,
-     * the keys not told so far fail with what it throws.
+     * the keys not told so far fail with what it throws, or are tried once more by themselves, see {@link
+     * CacheBuilder#isolate}.
      *
      * @param keys the keys wanted, at least one
      * @param sink takes what is found, during this call; keys that nobody asked for are ignored

@@ -57,8 +57,8 @@ public final class Cache<K, V> implements AutoCloseable {
         counts = parts.counts();
         executor = parts.executor();
         foreign = parts.foreign();
-        loads = new Loads<>(entries, counts);
         landings = new Landings<>(entries, counts, parts.backoff());
+        loads = new Loads<>(entries, counts, landings);
         view = new View<>(this, entries);
     }
 
@@ -209,10 +209,11 @@ public final class Cache<K, V> implements AutoCloseable {
     }
 
     /**
-     * Removes what has expired and tells the listener what is left to tell. Writes do this by and by.
+     * Removes what has expired and tells the listener what is left to tell. Writes do this by and by, and {@link
+     * CacheBuilder#promptExpiry} when it is time. Takes locks for a few entries at a time.
      */
     public void cleanUp() {
-        table.cleanUp(entries.times.now());
+        table.cleanUp(entries.times.now(), entries.removals::settle);
         entries.removals.settle();
     }
 
@@ -273,7 +274,7 @@ public final class Cache<K, V> implements AutoCloseable {
     @Override
     public void close() {
         if (!entries.flights.isClosed()) {
-            List<Flight<K, V>> ended = entries.flights.close();
+            List<Flight<K, V>> ended = entries.close();
             ended.stream().filter(flight -> !flight.isTurn()).forEach(landings::closed);
             entries.clear();
         }
@@ -295,24 +296,28 @@ public final class Cache<K, V> implements AutoCloseable {
         return executor;
     }
 
-    /** The entry is none that a plain cache could have. */
+    /** The entry is none that a plain cache could have, or might be. */
+    @SuppressWarnings("unchecked") // neither a mark nor held: a value
     private @Nullable V seen(K key, int hash, Object raw, long now) {
         if (raw == Absent.MARK) {
             counts.raise(Counts.Kind.NEGATIVE_HITS);
             return null;
         }
-        V value = Entries.visible(raw, now);
-        if (value == null) {
+        Held<V> held = Entries.held(raw);
+        if (held == null) {
+            hits.increment();
+            return (V) raw;
+        }
+        Freshness.Phase phase = held.phase(now);
+        if (phase.compareTo(Freshness.Phase.STALE) > 0) {
             misses.increment();
             return null;
         }
         hits.increment();
-        if (raw instanceof Held<?> held) {
-            entries.touch(key, hash, held, now);
-            if (held.phase(now) == Freshness.Phase.STALE) {
-                counts.raise(Counts.Kind.STALE_SERVED);
-            }
+        if (phase == Freshness.Phase.STALE) {
+            counts.raise(Counts.Kind.STALE_SERVED);
         }
-        return value;
+        entries.touch(key, hash, held, phase, now);
+        return held.value;
     }
 }

@@ -1,13 +1,10 @@
 package io.perftoolkit.cache;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +20,21 @@ final class CacheAssembler {
                 nanos(builder.expireAfterAccess),
                 nanos(builder.negative),
                 builder.jitter,
-                builder.freshness);
+                builder.freshness,
+                builder.touching);
         int seed = builder.seed != null
                 ? builder.seed
                 : ThreadLocalRandom.current().nextInt();
         Counts counts = new Counts();
         RemovalQueue<K, V> removals = new RemovalQueue<>(counts, builder.listener, builder.listenerExecutor);
         Table<K, Object> table = table(builder, times, removals);
-        Entries<K, V> entries = new Entries<>(table, seed, times, builder.weigher, new Flights<>(), removals);
-        return new Cache<>(new Assembly<>(
-                table, seed, clock, entries, counts, executor(builder), builder.backoff, builder.foreignStats));
+        Backoff backoff = builder.backoff();
+        Rests<K> rests = builder.backOffFirst == null ? null : new Rests<>(ticker(builder), backoff);
+        Alarm alarm = alarm(builder, clock, table, removals);
+        Entries<K, V> entries =
+                new Entries<>(table, seed, times, builder.weigher, new Flights<>(), removals, rests, alarm);
+        return new Cache<>(
+                new Assembly<>(table, seed, clock, entries, counts, executor(builder), backoff, builder.foreignStats));
     }
 
     static <K, V> LoadingCache<K, V> loading(CacheBuilder<K, V> builder, Source<K, V> source) {
@@ -42,13 +44,15 @@ final class CacheAssembler {
             return new LoadingCache<>(
                     cache,
                     Route.here(source, cache.landings(), executor),
-                    Route.there(source, cache.landings(), executor));
+                    Route.there(source, cache.landings(), executor, builder.cancelAbandoned));
         }
-        Route<K, V> gathered = Route.gathered(new Gathering<>(
-                nanos(builder.batchWindow),
-                builder.batchSize,
-                later(builder.scheduler, executor),
-                Route.on(executor, source, cache.landings())));
+        Route<K, V> gathered = Route.gathered(
+                new Gathering<>(
+                        nanos(builder.batchWindow),
+                        builder.batchSize,
+                        Later.of(builder.scheduler, executor),
+                        Route.on(executor, source, cache.landings())),
+                builder.cancelAbandoned);
         return new LoadingCache<>(cache, gathered, gathered);
     }
 
@@ -75,22 +79,28 @@ final class CacheAssembler {
         if (!timed) {
             return null;
         }
+        return ticker(builder);
+    }
+
+    private static LongSupplier ticker(CacheBuilder<?, ?> builder) {
         return builder.ticker == null ? System::nanoTime : builder.ticker;
+    }
+
+    private static @Nullable Alarm alarm(
+            CacheBuilder<?, ?> builder, @Nullable LongSupplier clock, Table<?, ?> table, RemovalQueue<?, ?> removals) {
+        Duration within = builder.promptExpiry;
+        if (within == null || clock == null) {
+            return null;
+        }
+        return new Alarm(clock, Later.of(builder.scheduler, executor(builder)), nanos(within), now -> {
+            long next = table.cleanUp(now, removals::settle);
+            removals.settle();
+            return next;
+        });
     }
 
     private static Executor executor(CacheBuilder<?, ?> builder) {
         return builder.executor == null ? ForkJoinPool.commonPool() : builder.executor;
-    }
-
-    private static Gathering.Later later(@Nullable ScheduledExecutorService scheduler, Executor executor) {
-        if (scheduler == null) {
-            // The JDK's timer thread only hands the task to the executor.
-            return (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, executor)
-                    .execute(task);
-        }
-        return (nanos, task) -> {
-            var unused = scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        };
     }
 
     private static long nanos(@Nullable Duration duration) {

@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntBiFunction;
@@ -45,6 +47,8 @@ public final class CacheBuilder<K, V> {
     @Nullable
     BiFunction<? super K, ? super V, Freshness> freshness;
 
+    boolean touching;
+
     double jitter;
 
     @Nullable
@@ -74,7 +78,21 @@ public final class CacheBuilder<K, V> {
     @Nullable
     Integer seed;
 
-    Backoff backoff = new Backoff();
+    @Nullable
+    Duration promptExpiry;
+
+    @Nullable
+    Duration backOffFirst;
+
+    @Nullable
+    Duration backOffLongest;
+
+    boolean isolate;
+
+    boolean cancelAbandoned;
+
+    /** From 0 to below 1; for tests. */
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
     @Nullable
     ConcurrentMap<K, V> foreign;
@@ -165,11 +183,25 @@ public final class CacheBuilder<K, V> {
     /**
      * Gives each value phases of its own.
      *
-     * @param freshness says the phases of a value; runs once per value, outside of locks
+     * @param freshness says the phases of a value; runs once per value, and at its uses if {@link #touching}, outside of
+     *     locks
      * @return this builder
      */
     public CacheBuilder<K, V> freshness(BiFunction<? super K, ? super V, Freshness> freshness) {
         this.freshness = Objects.requireNonNull(freshness, "freshness");
+        return this;
+    }
+
+    /**
+     * Asks for the freshness of a value again when it is used, and counts all phases from that use on: an expiry after
+     * access, with phases, and different for each entry. A value is asked about while it is fresh; a use does not make a
+     * stale one fresh. Uses shortly after another are not asked about: an entry may become stale up to a 64th of its fresh
+     * time early. A value that is fresh for ever stays so.
+     *
+     * @return this builder
+     */
+    public CacheBuilder<K, V> touching() {
+        this.touching = true;
         return this;
     }
 
@@ -194,6 +226,37 @@ public final class CacheBuilder<K, V> {
      */
     public CacheBuilder<K, V> negative(Duration life) {
         this.negative = Objects.requireNonNull(life, "life");
+        return this;
+    }
+
+    /**
+     * Lets a key rest whose load failed. Without this a key without a value is loaded again by the next look-up, whatever
+     * happened before. With it, look-ups in its rest fail at once, with the last failure as the cause, and count as
+     * {@linkplain CacheStats.Loads#refused refused}. Refreshes rest in any case, for 100 ms doubling to 10 s, or as said here.
+     *
+     * <p>A rest ends early when the key is written or removed. Failures of 1024 keys are remembered at a time. What is no
+     * fault of the source makes no key rest: an interrupt, a recursion, the deadline of the caller that loaded.
+     *
+     * @param first the longest rest after one failure, positive; each is shortened at random by up to a half
+     * @param longest where the doubling from failure to failure ends, not shorter than {@code first}
+     * @return this builder
+     */
+    public CacheBuilder<K, V> backOff(Duration first, Duration longest) {
+        this.backOffFirst = Objects.requireNonNull(first, "first");
+        this.backOffLongest = Objects.requireNonNull(longest, "longest");
+        return this;
+    }
+
+    /**
+     * Removes what expires when it does, so that the listener hears of it though nobody writes. The {@linkplain #scheduler
+     * scheduler} wakes the cache for that and runs the clean-up; nothing is scheduled while nothing expires.
+     *
+     * @param within how late it may be when many entries expire one shortly after the other, positive: two clean-ups are at
+     *     least so far apart
+     * @return this builder
+     */
+    public CacheBuilder<K, V> promptExpiry(Duration within) {
+        this.promptExpiry = Objects.requireNonNull(within, "within");
         return this;
     }
 
@@ -235,9 +298,10 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
-     * Ends the windows of gathered loads.
+     * Ends the windows of gathered loads, and wakes the cache for {@link #promptExpiry}. It stays the caller's.
      *
-     * @param scheduler by default the JDK's own timer, see {@link java.util.concurrent.CompletableFuture#delayedExecutor}
+     * @param scheduler by default the JDK's own timer, see {@link java.util.concurrent.CompletableFuture#delayedExecutor},
+     *     which hands everything to the {@linkplain #executor executor}
      * @return this builder
      */
     public CacheBuilder<K, V> scheduler(ScheduledExecutorService scheduler) {
@@ -259,9 +323,35 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
-     * The clock. It is read only if something expires.
+     * Tries the keys that are left when a bulk load throws once more, each by itself, so that a bad one fails alone.
      *
-     * @param ticker a monotonic clock in nanoseconds, {@link System#nanoTime} by default
+     * @param isolate whether it does; else all that are left fail with what was thrown, as by default
+     * @return this builder
+     */
+    public CacheBuilder<K, V> isolate(boolean isolate) {
+        this.isolate = isolate;
+        return this;
+    }
+
+    /**
+     * Ends an asynchronous load when nobody waits for it any more: all its futures are completed or cancelled by those who
+     * hold them, and the deadlines of those who waited are over. It is taken back before it begins; else its thread is
+     * interrupted, if nobody needs any other key that the same call loads. It counts as cancelled. Refreshes, and loads on
+     * the thread of a caller, are never ended so.
+     *
+     * @param cancel whether it does; else loads go on, and what they bring is kept, as by default
+     * @return this builder
+     */
+    public CacheBuilder<K, V> cancelAbandoned(boolean cancel) {
+        this.cancelAbandoned = cancel;
+        return this;
+    }
+
+    /**
+     * The clock. It is read if something expires, and when a load fails for {@link #backOff}; else never.
+     *
+     * @param ticker a monotonic clock in nanoseconds, {@link System#nanoTime} by default; a {@link CoarseTicker} makes hits
+     *     cheaper and expiry a little late
      * @return this builder
      */
     public CacheBuilder<K, V> ticker(LongSupplier ticker) {
@@ -284,8 +374,10 @@ public final class CacheBuilder<K, V> {
     /**
      * Takes a configuration in words: {@code capacity}, {@code max-weight} (with a weigher given before), {@code
      * eviction}, {@code expire-after-write}, {@code expire-after-access}, {@code fresh}, {@code refresh-ahead}, {@code
-     * stale}, {@code on-error}, {@code jitter}, {@code negative}, {@code batch-window}, {@code batch-size}. Times carry a
-     * unit, as in {@code 250ms} or {@code 5m}; weights may, as in {@code 64MiB}.
+     * stale}, {@code on-error}, {@code touching}, {@code jitter}, {@code negative}, {@code back-off} and
+     * {@code back-off-longest}, {@code prompt-expiry}, {@code batch-window}, {@code batch-size}, {@code isolate}, {@code
+     * cancel-abandoned}. Times carry a unit, as in {@code 250ms} or {@code 5m}; weights may, as in {@code 64MiB}; what is on
+     * or off is {@code true} or {@code false}.
      *
      * @param settings names and values; what is not named stays as it is
      * @return this builder
@@ -315,7 +407,7 @@ public final class CacheBuilder<K, V> {
      * @throws IllegalArgumentException if something is missing, wrong or contradicts; the message names all of it
      */
     public Cache<K, V> build() {
-        CacheChecks.check(this, false);
+        CacheChecks.check(this, false, false);
         return CacheAssembler.assemble(this);
     }
 
@@ -327,7 +419,9 @@ public final class CacheBuilder<K, V> {
      * @throws IllegalArgumentException as {@link #build}
      */
     public LoadingCache<K, V> loading(Loader<? super K, ? extends V> loader) {
-        return loading(new Source.Single<>(Objects.requireNonNull(loader, "loader")));
+        Objects.requireNonNull(loader, "loader");
+        CacheChecks.check(this, true, false);
+        return CacheAssembler.loading(this, new Source.Single<>(loader));
     }
 
     /**
@@ -338,11 +432,15 @@ public final class CacheBuilder<K, V> {
      * @throws IllegalArgumentException as {@link #build}
      */
     public LoadingCache<K, V> loading(BulkLoader<K, V> loader) {
-        return loading(new Source.Bulk<>(Objects.requireNonNull(loader, "loader")));
+        Objects.requireNonNull(loader, "loader");
+        CacheChecks.check(this, true, true);
+        return CacheAssembler.loading(this, new Source.Bulk<>(loader, isolate));
     }
 
-    private LoadingCache<K, V> loading(Source<K, V> source) {
-        CacheChecks.check(this, true);
-        return CacheAssembler.loading(this, source);
+    /** How refreshes rest, and keys without a value if they do. */
+    Backoff backoff() {
+        return backOffFirst == null || backOffLongest == null
+                ? new Backoff(Backoff.FIRST_NANOS, Backoff.LONGEST_NANOS, random)
+                : new Backoff(Times.nanos(backOffFirst), Times.nanos(backOffLongest), random);
     }
 }

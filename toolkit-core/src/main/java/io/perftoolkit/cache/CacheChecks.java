@@ -12,7 +12,7 @@ final class CacheChecks {
     private CacheChecks() {}
 
     /** Throws if the builder breaks a rule, and names all that it breaks. */
-    static void check(CacheBuilder<?, ?> builder, boolean loading) {
+    static void check(CacheBuilder<?, ?> builder, boolean loading, boolean bulk) {
         var checks = new CacheChecks();
         if (builder.foreign == null) {
             checks.bound(builder);
@@ -20,7 +20,10 @@ final class CacheChecks {
             checks.foreign(builder);
         }
         checks.times(builder);
+        checks.promptness(builder);
+        checks.rests(builder);
         checks.loading(builder, loading);
+        checks.rule(bulk || !builder.isolate, "isolate needs a BulkLoader");
         if (!checks.broken.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", checks.broken));
         }
@@ -45,6 +48,7 @@ final class CacheChecks {
         foreign("freshness", builder.freshness);
         foreign("negative", builder.negative);
         foreign("onRemoval", builder.listener);
+        foreign("promptExpiry", builder.promptExpiry);
         rule(builder.jitter == 0, "jitter cannot be honoured over a foreign cache");
     }
 
@@ -61,6 +65,10 @@ final class CacheChecks {
         rule(
                 builder.expireAfterWrite == null || builder.freshness == null,
                 "only one of expireAfterWrite and freshness may be given: freshness says when a value dies");
+        rule(!builder.touching || builder.freshness != null, "touching needs freshness");
+        rule(
+                !builder.touching || builder.expireAfterAccess == null,
+                "only one of touching and expireAfterAccess may be given: both say what a use is worth");
     }
 
     private void loading(CacheBuilder<?, ?> builder, boolean loading) {
@@ -68,6 +76,29 @@ final class CacheChecks {
         rule(size == null || size >= 2, "batch size must be at least 2: " + size);
         rule((size == null) == (builder.batchWindow == null), "batch needs a window and a size");
         rule(loading || builder.batchWindow == null, "batch needs a loader");
+        rule(loading || !builder.cancelAbandoned, "cancelAbandoned needs a loader");
+    }
+
+    private void promptness(CacheBuilder<?, ?> builder) {
+        positive("promptExpiry", builder.promptExpiry);
+        boolean expires = builder.expireAfterWrite != null
+                || builder.expireAfterAccess != null
+                || builder.freshness != null
+                || builder.negative != null;
+        rule(
+                builder.promptExpiry == null || builder.foreign != null || expires,
+                "promptExpiry needs an expiry, freshness or negative");
+    }
+
+    private void rests(CacheBuilder<?, ?> builder) {
+        Duration first = builder.backOffFirst;
+        Duration longest = builder.backOffLongest;
+        if (first != null && longest != null) {
+            positive("backOff", first);
+            rule(
+                    longest.compareTo(first) >= 0,
+                    "the longest backOff must not be below the first, " + first + ": " + longest);
+        }
     }
 
     private void positive(String name, @Nullable Duration value) {

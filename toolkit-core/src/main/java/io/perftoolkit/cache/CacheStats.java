@@ -52,7 +52,7 @@ public record CacheStats(
                 0,
                 0,
                 0,
-                new Loads(0, 0, 0, 0, 0, 0, noTimes),
+                new Loads(0, 0, 0, 0, 0, 0, 0, noTimes),
                 new Evictions(evictions, 0, 0, evictions, 0, 0),
                 0,
                 size,
@@ -103,8 +103,11 @@ public record CacheStats(
      * @param succeeded those that brought a value, kept or not
      * @param failed those whose loader threw
      * @param absent those whose loader said that there is no value
-     * @param cancelled those that ended without an answer: the cache was closed, or the loading thread interrupted
+     * @param cancelled those that ended without an answer: the cache was closed, the loading thread interrupted, or nobody
+     *     waited any more
      * @param coalesced callers that waited for the load of another instead of loading themselves
+     * @param refused look-ups that were not allowed to load, because a load of their key failed just before; see {@link
+     *     CacheBuilder#backOff}
      * @param times how long the ended ones took
      * @since 0.1
      */
@@ -115,6 +118,7 @@ public record CacheStats(
             long absent,
             long cancelled,
             long coalesced,
+            long refused,
             LatencySnapshot times) {
 
         /**

@@ -11,6 +11,8 @@ final class CacheWords {
     private @Nullable Duration ahead;
     private @Nullable Duration stale;
     private @Nullable Duration onError;
+    private @Nullable Duration backOff;
+    private @Nullable Duration backOffLongest;
     private @Nullable Duration window;
     private @Nullable Integer size;
 
@@ -31,12 +33,19 @@ final class CacheWords {
         config.duration("refresh-ahead", value -> ahead = value);
         config.duration("stale", value -> stale = value);
         config.duration("on-error", value -> onError = value);
+        config.flag("touching", value -> into.touching = value);
         config.number("jitter", into::jitter);
         config.duration("negative", into::negative);
+        config.duration("back-off", value -> backOff = value);
+        config.duration("back-off-longest", value -> backOffLongest = value);
+        config.duration("prompt-expiry", into::promptExpiry);
         config.duration("batch-window", value -> window = value);
         config.integer("batch-size", value -> size = value);
+        config.flag("isolate", into::isolate);
+        config.flag("cancel-abandoned", into::cancelAbandoned);
         config.check();
         phases(into);
+        rests(into);
         batch(into);
     }
 
@@ -45,6 +54,14 @@ final class CacheWords {
             into.freshness(new Freshness(fresh, orZero(ahead), orZero(stale), orZero(onError)));
         } else if (ahead != null || stale != null || onError != null) {
             throw new IllegalArgumentException("refresh-ahead, stale and on-error need fresh: they come with it");
+        }
+    }
+
+    private void rests(CacheBuilder<?, ?> into) {
+        if (backOff != null && backOffLongest != null) {
+            into.backOff(backOff, backOffLongest);
+        } else if (backOff != null || backOffLongest != null) {
+            throw new IllegalArgumentException("back-off and back-off-longest need each other");
         }
     }
 

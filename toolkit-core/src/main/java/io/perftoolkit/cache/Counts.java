@@ -22,6 +22,7 @@ final class Counts {
         LOADS_ABSENT,
         LOADS_CANCELLED,
         COALESCED,
+        REFUSED,
         EVICTED_SIZE,
         EVICTED_EXPIRED,
         EVICTED_REFUSED,
@@ -80,6 +81,7 @@ final class Counts {
                 absent,
                 cancelled,
                 at(sums, Kind.COALESCED),
+                at(sums, Kind.REFUSED),
                 loadTimes.snapshot());
         var evictions = new CacheStats.Evictions(
                 at(sums, Kind.EVICTED_SIZE),

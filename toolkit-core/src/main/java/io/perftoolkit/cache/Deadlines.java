@@ -19,6 +19,14 @@ final class Deadlines {
         return deadline == Table.NEVER || deadline == 0 ? deadline - 1 : deadline;
     }
 
+    /** The one that comes first. */
+    static long earlier(long one, long other) {
+        if (one == Table.NEVER) {
+            return other;
+        }
+        return other == Table.NEVER || one - other <= 0 ? one : other;
+    }
+
     /** Whether a deadline has come. */
     static boolean isPast(long deadline, long now) {
         return deadline != Table.NEVER && deadline - now <= 0;

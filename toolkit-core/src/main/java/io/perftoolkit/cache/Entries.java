@@ -1,5 +1,6 @@
 package io.perftoolkit.cache;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -20,6 +21,8 @@ final class Entries<K, V> {
     final Times<K, V> times;
     final Flights<K, V> flights;
     final RemovalQueue<K, V> removals;
+    final @Nullable Rests<K> rests;
+    private final @Nullable Alarm alarm;
     private final int seed;
     private final @Nullable ToIntBiFunction<? super K, ? super V> weigher;
 
@@ -29,13 +32,17 @@ final class Entries<K, V> {
             Times<K, V> times,
             @Nullable ToIntBiFunction<? super K, ? super V> weigher,
             Flights<K, V> flights,
-            RemovalQueue<K, V> removals) {
+            RemovalQueue<K, V> removals,
+            @Nullable Rests<K> rests,
+            @Nullable Alarm alarm) {
         this.table = table;
         this.seed = seed;
         this.times = times;
         this.weigher = weigher;
         this.flights = flights;
         this.removals = removals;
+        this.rests = rests;
+        this.alarm = alarm;
     }
 
     int hash(Object key) {
@@ -46,6 +53,12 @@ final class Entries<K, V> {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // only Entries puts: values, held ones, the mark
     static <V> V unwrap(Object raw) {
         return raw instanceof Held<?> held ? (V) held.value : (V) raw;
+    }
+
+    /** What a table keeps, if it is a value with its phases. */
+    @SuppressWarnings("unchecked") // as unwrap
+    static <V> @Nullable Held<V> held(@Nullable Object raw) {
+        return raw instanceof Held<?> held ? (Held<V>) held : null;
     }
 
     /** The value that callers without a loader see: fresh or stale; null if there is none. */
@@ -176,7 +189,19 @@ final class Entries<K, V> {
     void clear() {
         flights.detachAll();
         table.clear();
+        if (rests != null) {
+            rests.clear();
+        }
         removals.settle();
+    }
+
+    /** Lets nothing start any more; what was under way is answered. The second time, nothing. */
+    List<Flight<K, V>> close() {
+        List<Flight<K, V>> ended = flights.close();
+        if (alarm != null) {
+            alarm.close();
+        }
+        return ended;
     }
 
     /**
@@ -198,6 +223,7 @@ final class Entries<K, V> {
                 write(key, hash, value, turn);
             } else if (raw != null) {
                 table.exchange(key, hash, Table.ANY, null, 0, Table.NEVER, times.now(), turn);
+                forgetFailure(key, hash);
             }
             return value;
         } finally {
@@ -227,6 +253,7 @@ final class Entries<K, V> {
     }
 
     private void end(Flight<K, V> turn) {
+        Owners.end(List.of(turn));
         flights.detach(turn);
         turn.landing.complete(Landing.over());
         removals.settle();
@@ -238,6 +265,22 @@ final class Entries<K, V> {
         int weight = weigh(key, value);
         long deadline = times.deadline(held, hash, now);
         table.exchange(key, hash, Table.ANY, times.raw(value, held), weight, deadline, now, turn);
+        wake(deadline);
+        forgetFailure(key, hash);
+    }
+
+    /** Something was put that expires then. */
+    void wake(long deadline) {
+        if (alarm != null) {
+            alarm.at(deadline);
+        }
+    }
+
+    /** A key was written: what its source said before is of no interest. */
+    private void forgetFailure(K key, int hash) {
+        if (rests != null) {
+            rests.forget(key, hash);
+        }
     }
 
     /**
@@ -246,11 +289,11 @@ final class Entries<K, V> {
      * @param join whether a load that is under way is waited for; else it is overtaken
      */
     private Flight<K, V> takeTurn(K key, int hash, boolean join) {
-        Flight<K, V> turn = new Flight<>(flights, key, hash, Flight.Kind.TURN, null, System.nanoTime());
-        turn.ownedBy(Thread.currentThread());
+        Flight<K, V> turn = new Flight<>(flights, key, hash, Flight.Kind.TURN, null);
         while (true) {
             Flight<K, V> other = flights.attach(turn);
             if (other == null) {
+                Owners.begin(List.of(turn));
                 return turn;
             }
             if (other == turn) {
@@ -262,37 +305,6 @@ final class Entries<K, V> {
                 flights.detach(other);
             }
         }
-    }
-
-    /**
-     * Installs what a load brought, if it is still attached and the table holds what it held at the start, or nothing
-     * any more.
-     */
-    void install(Flight<K, V> flight, V value) {
-        long now = times.now();
-        Held<V> held = times.hold(flight.key, value, flight.hash, now);
-        int weight = weigh(flight.key, value);
-        long deadline = times.deadline(held, flight.hash, now);
-        exchange(flight, times.raw(value, held), weight, deadline, now);
-    }
-
-    /** Remembers that there is no value, or forgets the one that there was. */
-    void installAbsent(Flight<K, V> flight) {
-        long now = times.now();
-        if (times.remembersAbsence()) {
-            exchange(flight, Absent.MARK, 1, times.absentDeadline(flight.hash, now), now);
-        } else if (flight.replaced != null) {
-            exchange(flight, null, 0, Table.NEVER, now);
-        }
-    }
-
-    private void exchange(Flight<K, V> flight, @Nullable Object raw, int weight, long deadline, long now) {
-        Object expected = flight.replaced;
-        Object found = table.exchange(flight.key, flight.hash, expected, raw, weight, deadline, now, flight);
-        if (found == null && expected != null && raw != null) { // evicted meanwhile: no gate was asked
-            table.exchange(flight.key, flight.hash, null, raw, weight, deadline, now, flight);
-        }
-        removals.settle();
     }
 
     /** What the table holds, in the order of all writes of the key; no use, and no write. */
@@ -308,6 +320,8 @@ final class Entries<K, V> {
         while (true) {
             try {
                 Object found = table.exchange(key, hash, expected, raw, weight, deadline, now, flights);
+                wake(deadline);
+                forgetFailure(key, hash);
                 removals.settle();
                 return found;
             } catch (Flights.TurnAhead e) {
@@ -340,13 +354,18 @@ final class Entries<K, V> {
     }
 
     /** Moves the deadline of an entry that was used, if the table does not see to it. */
-    void touch(K key, int hash, Held<?> held, long now) {
-        if (times.movesDeadlines() && times.isWorthMoving(held, now)) {
+    void touch(K key, int hash, Held<V> held, Freshness.Phase phase, long now) {
+        Phases later = times.renewed(key, held, phase, hash, now);
+        if (later != null) {
+            held.renew(later);
+            table.extend(key, hash, held, later.deadAt, now);
+            wake(later.deadAt);
+        } else if (times.movesDeadlines() && times.isWorthMoving(held, now)) {
             table.extend(key, hash, held, times.touched(held, now), now);
         }
     }
 
-    private int weigh(K key, V value) {
+    int weigh(K key, V value) {
         if (weigher == null) {
             return 1;
         }

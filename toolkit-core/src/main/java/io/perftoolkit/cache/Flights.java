@@ -1,7 +1,6 @@
 package io.perftoolkit.cache;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -48,7 +47,6 @@ final class Flights<K, V> implements Table.Gate<K> {
 
     private final AtomicInteger underWay = new AtomicInteger();
     private final ConcurrentMap<K, Flight<K, V>> attached = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Thread, Flight<K, V>> waiters = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The gate of all writes but installs: detaches a load, throws if there is a turn. */
@@ -123,6 +121,11 @@ final class Flights<K, V> implements Table.Gate<K> {
         return detached;
     }
 
+    /** Whether nothing is attached. For tests. */
+    boolean areNone() {
+        return attached.isEmpty() && (underWay.get() & ~CLOSED) == 0;
+    }
+
     /** Lets no flight start any more; answers those that were attached. The second time, none. */
     List<Flight<K, V>> close() {
         if (!closed.compareAndSet(false, true)) {
@@ -152,49 +155,13 @@ final class Flights<K, V> implements Table.Gate<K> {
         if (landed != null) {
             return landed;
         }
-        Thread self = Thread.currentThread();
-        // Known as a waiter before it looks: of two threads that wait for each other, the later one sees both.
-        waiters.put(self, flight);
+        Owners.Wait before = Owners.waits(flight);
         try {
-            refuseCycle(flight, self);
             return nanos == Long.MAX_VALUE ? flight.landing.get() : flight.landing.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a landing is never exceptional", e);
         } finally {
-            waiters.remove(self);
+            Owners.waitsNoMore(before);
         }
-    }
-
-    /** Throws if this thread runs the flight itself, as far as that can be known without waiting. */
-    void refuseOwn(Flight<K, V> flight) {
-        if (flight.owner() == Thread.currentThread()) {
-            throw recursion(List.of(flight), Thread.currentThread());
-        }
-    }
-
-    private void refuseCycle(Flight<K, V> first, Thread self) {
-        List<Flight<K, V>> path = new ArrayList<>();
-        Flight<K, V> flight = first;
-        while (flight != null && !path.contains(flight)) {
-            path.add(flight);
-            Thread owner = flight.owner();
-            if (owner == self) {
-                throw recursion(path, self);
-            }
-            flight = owner == null ? null : waiters.get(owner);
-        }
-    }
-
-    private RecursiveLoadException recursion(List<Flight<K, V>> path, Thread self) {
-        var text = new StringBuilder("recursive load: ");
-        Flight<K, V> end = path.get(path.size() - 1);
-        attached.values().stream()
-                .filter(own -> own.owner() == self && own.startNanos - end.startNanos >= 0 && own != end)
-                .sorted(Comparator.comparingLong(own -> own.startNanos - end.startNanos))
-                .forEach(own -> text.append(own.key).append(" → "));
-        path.forEach(step -> text.append(step.key).append(" → "));
-        text.insert("recursive load: ".length(), end.key + " → ");
-        text.setLength(text.length() - " → ".length());
-        return new RecursiveLoadException(text.toString());
     }
 }

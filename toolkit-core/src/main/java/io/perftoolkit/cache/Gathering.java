@@ -11,12 +11,6 @@ import java.util.function.Consumer;
  * <p>Thread-safe. No user code runs under its lock.
  */
 final class Gathering<K, V> {
-    /** Runs something later. */
-    @FunctionalInterface
-    interface Later {
-        void after(long nanos, Runnable task);
-    }
-
     private final long windowNanos;
     private final int most;
     private final Later later;
@@ -66,7 +60,7 @@ final class Gathering<K, V> {
         } else if (opened >= 0) {
             long number = opened;
             try {
-                later.after(windowNanos, () -> end(number));
+                var unused = later.after(windowNanos, () -> end(number));
             } catch (RuntimeException e) { // a scheduler that refuses must strand nobody
                 end(number);
             }

@@ -5,54 +5,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value together with the times of its phases. Only caches that have such phases wrap their values.
  *
- * <p>Thread-safe: all but the last failure and the last use is fixed.
+ * <p>Thread-safe: all but the last failure and what its uses change is fixed. It is itself the phases that it was written
+ * with, so that a value whose uses change nothing needs no second object.
  */
-final class Held<V> {
+final class Held<V> extends Phases {
     /*
-     * Ordering: `failure` is an immutable object behind a volatile reference, so its parts fit together. `touched` is
-     * written racily and plainly; a lost write costs one more write.
+     * Ordering: `failure` and `renewed` are immutable objects behind volatile references, so the parts of each fit
+     * together. `touched` is written racily and plainly; a lost write costs one more write.
+     *
+     * Layout: HeldLayoutTest.
      */
 
     final V value;
     final long written;
-    final long refreshAt;
-    final long staleAt;
-    final long onErrorAt;
-    final long deadAt;
 
     private volatile @Nullable Failure failure;
+    private volatile @Nullable Phases renewed;
     private long touched;
 
-    /** All times are nanoseconds of the cache's ticker, or {@link Table#NEVER}. */
-    Held(V value, long written, long refreshAt, long staleAt, long onErrorAt, long deadAt) {
+    Held(V value, long written, Phases phases) {
+        super(phases.refreshAt, phases.staleAt, phases.onErrorAt, phases.deadAt);
         this.value = value;
         this.written = written;
-        this.refreshAt = refreshAt;
-        this.staleAt = staleAt;
-        this.onErrorAt = onErrorAt;
-        this.deadAt = deadAt;
         this.touched = written;
     }
 
+    /** Those it was written with, or those that a use gave it since. */
+    Phases phases() {
+        Phases later = renewed;
+        return later == null ? this : later;
+    }
+
+    /** Other phases, from a use on. */
+    void renew(Phases later) {
+        renewed = later;
+    }
+
     Freshness.Phase phase(long now) {
-        if (!Deadlines.isPast(staleAt, now)) {
-            return Freshness.Phase.FRESH;
-        }
-        if (!Deadlines.isPast(onErrorAt, now)) {
-            return Freshness.Phase.STALE;
-        }
-        return Deadlines.isPast(deadAt, now) ? Freshness.Phase.DEAD : Freshness.Phase.ON_ERROR;
+        return phases().at(now);
     }
 
     /** Whether a read should start a refresh: it is time, and no failure says to wait. */
     boolean wantsRefresh(long now) {
-        return Deadlines.isPast(refreshAt, now) && !backsOff(now);
+        return Deadlines.isPast(phases().refreshAt, now) && !backsOff(now);
     }
 
     /** Whether loading failed so recently that it is not tried again yet. */
     boolean backsOff(long now) {
         Failure last = failure;
-        return last != null && last.retryAt - now > 0;
+        return last != null && last.isResting(now);
     }
 
     @Nullable
@@ -62,9 +63,13 @@ final class Held<V> {
 
     /** Remembers that loading failed; by the one flight of this key. */
     void failed(Throwable cause, long now, Backoff backoff) {
-        Failure last = failure;
-        int times = last == null ? 1 : last.times + 1;
-        failure = new Failure(cause, times, now + backoff.nanos(times));
+        failure = backoff.next(failure, cause, now);
+    }
+
+    /** How long after its last noted use it stops being fresh; {@link Table#NEVER} if it never does. */
+    long freshNanos() {
+        long staleAt = phases().staleAt;
+        return staleAt == Table.NEVER ? Table.NEVER : staleAt - touched;
     }
 
     /** Whether a use is so long after the last noted one that it should be noted. */
@@ -75,13 +80,4 @@ final class Held<V> {
         touched = now;
         return true;
     }
-
-    /**
-     * Why loading failed.
-     *
-     * @param cause what the loader threw last
-     * @param times how often in a row
-     * @param retryAt when it may be tried again
-     */
-    record Failure(Throwable cause, int times, long retryAt) {}
 }

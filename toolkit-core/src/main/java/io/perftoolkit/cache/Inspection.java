@@ -25,7 +25,7 @@ public record Inspection<V>(
     static <V> Inspection<V> of(Object raw, long deadline, long now) {
         Duration left = deadline == Table.NEVER || deadline == 0 ? null : Duration.ofNanos(Math.max(0, deadline - now));
         if (raw instanceof Held<?> held) {
-            Held.Failure last = held.failure();
+            Failure last = held.failure();
             return new Inspection<>(
                     Entries.unwrap(raw),
                     held.phase(now),

@@ -19,7 +19,7 @@ public interface Loader<K, V> {
      *
      * @param key the key
      * @return the value, or null if there is none
-     * @throws Exception if it cannot be known; nothing is remembered then
+     * @throws Exception if it cannot be known; nothing is remembered then but what {@link CacheBuilder#backOff} asks for
      */
     @Nullable
     V load(K key) throws Exception;

@@ -54,7 +54,7 @@ public final class LoadingCache<K, V> implements AutoCloseable {
 
     /**
      * Looks a key up and loads what is missing on the executor, so that the deadline holds for the load too. The load
-     * goes on behind it.
+     * goes on behind it, unless nobody waits any more and {@link CacheBuilder#cancelAbandoned} ends it.
      *
      * @param key the key
      * @param deadline when to stop waiting
@@ -137,7 +137,7 @@ public final class LoadingCache<K, V> implements AutoCloseable {
     public void refresh(K key) {
         Entries<K, V> entries = cache.entries();
         int hash = entries.hash(key);
-        loads.refresh(key, hash, entries.table.peek(key, hash, entries.times.now()), there);
+        loads.asks().refresh(key, hash, entries.table.peek(key, hash, entries.times.now()), there);
     }
 
     /**

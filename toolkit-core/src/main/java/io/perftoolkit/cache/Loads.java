@@ -1,15 +1,19 @@
 package io.perftoolkit.cache;
 
+import io.perftoolkit.cache.Asks.Ask;
 import io.perftoolkit.cache.Freshness.Phase;
 import io.perftoolkit.deadline.Deadline;
 import io.perftoolkit.deadline.DeadlineExceededException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +25,16 @@ final class Loads<K, V> {
     private final Entries<K, V> entries;
     private final Flights<K, V> flights;
     private final Counts counts;
+    private final Asks<K, V> asks;
+    private final Landings<K, V> landings;
 
-    Loads(Entries<K, V> entries, Counts counts) {
+    Loads(Entries<K, V> entries, Counts counts, Landings<K, V> landings) {
         this.entries = entries;
         this.flights = entries.flights;
         this.counts = counts;
+        this.asks = new Asks<>(entries, counts);
+        this.landings = landings;
     }
-
-    /**
-     * What a look-up came to: an answer, or a flight to wait for.
-     *
-     * @param raw the answer as the table keeps it; null is none
-     * @param flight what to wait for, or null if this is the answer
-     * @param held what may still be served if loading fails
-     * @param mine whether this look-up has to start the flight
-     */
-    private record Ask<K, V>(
-            @Nullable Object raw,
-            @Nullable Flight<K, V> flight,
-            @Nullable Held<V> held,
-            boolean mine) {}
 
     /** Answers a key, loading if need be: a bare value, a held one, or null for none. */
     @Nullable
@@ -50,25 +44,30 @@ final class Loads<K, V> {
         Object raw = entries.table.get(key, hash, now);
         if (isFresh(raw, now)) { // the usual case, which allocates nothing
             counts.raise(Counts.Kind.HITS);
-            if (raw instanceof Held<?> held) {
-                entries.touch(key, hash, held, now);
+            Held<V> held = Entries.held(raw);
+            if (held != null) {
+                entries.touch(key, hash, held, Phase.FRESH, now);
             }
             return raw;
         }
         while (true) {
-            Ask<K, V> ask = ask(key, hash, route);
-            Flight<K, V> flight = ask.flight;
+            Ask<K, V> ask = asks.ask(key, hash, route);
+            Flight<K, V> flight = ask.flight();
             if (flight == null) {
-                return ask.raw;
+                return answer(ask);
             }
-            if (ask.mine) {
+            if (ask.mine()) {
                 route.load().accept(List.of(flight));
             }
             Landing<V> landing = await(flight, deadline);
-            if (!isRetry(landing, ask.mine)) {
+            if (!isRetry(landing, ask.mine())) {
                 return outcome(ask, landing);
             }
         }
+    }
+
+    Asks<K, V> asks() {
+        return asks;
     }
 
     private static boolean isFresh(@Nullable Object raw, long now) {
@@ -78,48 +77,99 @@ final class Loads<K, V> {
         return raw != null && raw != Absent.MARK;
     }
 
-    /** The same without waiting. Completing or cancelling the future concerns nobody else. */
-    CompletableFuture<@Nullable V> getAsync(K key, Route<K, V> route) {
-        Ask<K, V> ask = ask(key, entries.hash(key), route);
-        return ask.flight == null ? CompletableFuture.completedFuture(bare(ask.raw)) : future(key, ask, route);
+    private @Nullable Object answer(Ask<K, V> ask) {
+        Failure rest = ask.rest();
+        if (rest == null) {
+            return ask.raw();
+        }
+        Duration left = Duration.ofNanos(rests().leftNanos(rest));
+        throw new LoadFailedException(
+                "the load of a key failed, and is not tried again for " + left + ": " + rest.cause(), rest.cause());
     }
 
-    private CompletableFuture<@Nullable V> future(K key, Ask<K, V> ask, Route<K, V> route) {
-        Flight<K, V> flight = java.util.Objects.requireNonNull(ask.flight);
-        if (ask.mine) {
+    private Rests<K> rests() {
+        return Objects.requireNonNull(entries.rests);
+    }
+
+    /** The same without waiting. Completing or cancelling the future concerns nobody else. */
+    CompletableFuture<@Nullable V> getAsync(K key, Route<K, V> route) {
+        CompletableFuture<@Nullable V> copy = new CompletableFuture<>();
+        follow(key, asks.ask(key, entries.hash(key), route), route, copy);
+        return copy;
+    }
+
+    /** Completes a future with what a look-up comes to. */
+    private void follow(K key, Ask<K, V> ask, Route<K, V> route, CompletableFuture<@Nullable V> copy) {
+        Flight<K, V> flight = ask.flight();
+        if (flight == null) {
+            complete(copy, () -> answer(ask));
+            return;
+        }
+        if (ask.mine()) {
             route.load().accept(List.of(flight));
         } else {
-            flights.refuseOwn(flight);
+            refuseOwn(flight);
         }
-        return flight.landing.thenCompose(landing -> {
-            if (isRetry(landing, ask.mine)) {
-                return getAsync(key, route);
-            }
-            try {
-                return CompletableFuture.completedFuture(bare(outcome(ask, landing)));
-            } catch (RuntimeException | Error e) {
-                return CompletableFuture.failedFuture(e);
+        if (route.endsWithWaiters()) {
+            var unused = copy.whenComplete((value, e) -> leave(flight)); // whoever completed it, and why
+        }
+        var unused = flight.landing.thenAccept(landing -> {
+            if (!isRetry(landing, ask.mine())) {
+                complete(copy, () -> outcome(ask, landing));
+            } else if (!copy.isDone()) {
+                again(key, route, copy);
             }
         });
+    }
+
+    private void refuseOwn(Flight<K, V> flight) {
+        try {
+            Owners.refuseOwn(flight);
+        } catch (RecursiveLoadException e) {
+            leave(flight);
+            throw e;
+        }
+    }
+
+    private void again(K key, Route<K, V> route, CompletableFuture<@Nullable V> copy) {
+        try {
+            follow(key, asks.ask(key, entries.hash(key), route), route, copy);
+        } catch (RuntimeException | Error e) {
+            copy.completeExceptionally(e);
+        }
+    }
+
+    private static <V> void complete(CompletableFuture<@Nullable V> copy, Supplier<@Nullable Object> raw) {
+        try {
+            copy.complete(bare(raw.get()));
+        } catch (RuntimeException | Error e) {
+            copy.completeExceptionally(e);
+        }
     }
 
     /** Answers many keys, those that are missing by one start of the route; keys without a value are left out. */
     Map<K, V> getAll(Iterable<? extends K> keys, Route<K, V> route, Deadline deadline) {
-        Map<K, Ask<K, V>> asks = askAll(keys, route);
+        Map<K, Ask<K, V>> all = askAll(keys, route);
         Map<K, V> values = new LinkedHashMap<>();
         List<LoadFailedException> failures = new ArrayList<>(0);
-        asks.forEach((key, ask) -> {
-            try {
-                V value = bare(settled(key, ask, route, deadline));
-                if (value != null) {
-                    values.put(key, value);
+        Iterator<Map.Entry<K, Ask<K, V>>> left = all.entrySet().iterator();
+        try {
+            while (left.hasNext()) {
+                Map.Entry<K, Ask<K, V>> next = left.next();
+                try {
+                    V value = bare(settled(next.getKey(), next.getValue(), route, deadline));
+                    if (value != null) {
+                        values.put(next.getKey(), value);
+                    }
+                } catch (LoadFailedException e) {
+                    failures.add(e);
                 }
-            } catch (LoadFailedException e) {
-                failures.add(e);
             }
-        });
+        } finally {
+            left.forEachRemaining(next -> leave(next.getValue().flight())); // some, if the deadline is over
+        }
         if (!failures.isEmpty()) {
-            throw partly(failures, asks.size());
+            throw partly(failures, all.size());
         }
         return values;
     }
@@ -127,142 +177,63 @@ final class Loads<K, V> {
     /** As {@link #getAll}, each key by itself. */
     Map<K, CompletableFuture<@Nullable V>> getAllAsync(Iterable<? extends K> keys, Route<K, V> route) {
         Map<K, CompletableFuture<@Nullable V>> futures = new LinkedHashMap<>();
-        askAll(keys, route)
-                .forEach((key, ask) -> futures.put(
-                        key,
-                        ask.flight == null
-                                ? CompletableFuture.completedFuture(bare(ask.raw))
-                                : future(key, new Ask<>(null, ask.flight, ask.held, false), route)));
+        askAll(keys, route).forEach((key, ask) -> {
+            CompletableFuture<@Nullable V> copy = new CompletableFuture<>();
+            futures.put(key, copy);
+            follow(key, ask.started(), route, copy);
+        });
         return futures;
     }
 
     /** Looks all keys up, then starts what is missing. */
     private Map<K, Ask<K, V>> askAll(Iterable<? extends K> keys, Route<K, V> route) {
-        Map<K, Ask<K, V>> asks = new LinkedHashMap<>();
+        Map<K, Ask<K, V>> all = new LinkedHashMap<>();
         List<Flight<K, V>> mine = new ArrayList<>();
+        boolean done = false;
         try {
             for (K key : keys) {
-                if (!asks.containsKey(key)) {
-                    Ask<K, V> ask = ask(key, entries.hash(key), route);
-                    asks.put(key, ask);
-                    if (ask.mine && ask.flight != null) {
-                        mine.add(ask.flight);
+                if (!all.containsKey(key)) {
+                    Ask<K, V> ask = asks.ask(key, entries.hash(key), route);
+                    all.put(key, ask);
+                    if (ask.mine() && ask.flight() != null) {
+                        mine.add(ask.flight());
                     }
                 }
             }
+            done = true;
         } finally {
             if (!mine.isEmpty()) { // also when a key was null: others may wait for those before it
                 route.load().accept(mine);
             }
+            if (!done) {
+                all.values().forEach(ask -> leave(ask.flight()));
+            }
         }
-        return asks;
+        return all;
     }
 
     private @Nullable Object settled(K key, Ask<K, V> ask, Route<K, V> route, Deadline deadline) {
-        if (ask.flight == null) {
-            return ask.raw;
+        if (ask.flight() == null) {
+            return answer(ask);
         }
-        Landing<V> landing = await(ask.flight, deadline);
-        return isRetry(landing, ask.mine) ? get(key, route, deadline) : outcome(ask, landing);
+        Landing<V> landing = await(ask.flight(), deadline);
+        return isRetry(landing, ask.mine()) ? get(key, route, deadline) : outcome(ask, landing);
     }
 
-    /** Starts to load a key that is there, unless something is under way for it. */
-    void refresh(K key, int hash, @Nullable Object there, Route<K, V> route) {
-        if (flights.of(key) != null) {
-            return;
+    /** A caller waits no more; the last one takes the load along, if loads end with their waiters. */
+    private void leave(@Nullable Flight<K, V> flight) {
+        if (flight != null && flight.leave()) {
+            landings.abandoned(flight);
         }
-        Flight<K, V> flight = new Flight<>(flights, key, hash, Flight.Kind.REFRESH, there, System.nanoTime());
-        if (flights.attach(flight) == null && begins(flight)) {
-            route.refresh().accept(List.of(flight));
-        }
-    }
-
-    private Ask<K, V> ask(K key, int hash, Route<K, V> route) {
-        while (true) {
-            long now = entries.times.now();
-            Object raw = entries.table.get(key, hash, now);
-            if (raw == Absent.MARK) {
-                counts.raise(Counts.Kind.NEGATIVE_HITS);
-                return new Ask<>(null, null, null, false);
-            }
-            Held<V> held = held(raw);
-            if (raw != null && (held == null || serves(key, hash, held, now, route))) {
-                counts.raise(Counts.Kind.HITS);
-                return new Ask<>(raw, null, null, false);
-            }
-            Flight<K, V> mine = new Flight<>(flights, key, hash, Flight.Kind.LOAD, raw, System.nanoTime());
-            Flight<K, V> other = flights.attach(mine);
-            if (other != null) {
-                if (!other.isTurn()) {
-                    counts.raise(Counts.Kind.COALESCED);
-                }
-                return new Ask<>(null, other, held, false);
-            }
-            if (begins(mine)) {
-                return new Ask<>(null, mine, held, true);
-            }
-        }
-    }
-
-    /** Whether a held value is the answer as it is; starts its refresh if it is time. */
-    private boolean serves(K key, int hash, Held<V> held, long now, Route<K, V> route) {
-        Phase phase = held.phase(now);
-        switch (phase) {
-            case FRESH, STALE -> {
-                entries.touch(key, hash, held, now);
-                if (phase == Phase.STALE) {
-                    counts.raise(Counts.Kind.STALE_SERVED);
-                }
-                if (held.wantsRefresh(now)) {
-                    refresh(key, hash, held, route);
-                }
-                return true;
-            }
-            case ON_ERROR -> {
-                if (held.backsOff(now)) {
-                    counts.raise(Counts.Kind.STALE_ON_ERROR);
-                    return true;
-                }
-                return false;
-            }
-            case DEAD -> {
-                return false;
-            }
-        }
-        throw new AssertionError(phase);
-    }
-
-    /**
-     * Whether an attached flight has work to do: not if what it should replace was replaced before it was attached. The
-     * look waits for a write of the key that is under way: the install of an earlier load has passed its gate, and so
-     * made room for this flight, a moment before its value can be seen
-     * (LoadsTest.get_whileTheValueOfAnotherLoadIsInstalled_loadsNothing).
-     */
-    private boolean begins(Flight<K, V> flight) {
-        Object there;
-        try {
-            there = entries.look(flight.key, flight.hash, entries.times.now());
-        } catch (Throwable e) { // equals of a key threw: nobody may wait for this flight for ever
-            abandon(flight);
-            throw e;
-        }
-        if (there != null && !Entries.isSame(there, flight.replaced)) {
-            abandon(flight);
-            return false;
-        }
-        counts.raise(Counts.Kind.LOADS_STARTED);
-        return true;
-    }
-
-    private void abandon(Flight<K, V> flight) {
-        flights.detach(flight);
-        flight.landing.complete(Landing.over());
     }
 
     private Landing<V> await(Flight<K, V> flight, Deadline deadline) {
         long start = System.nanoTime();
+        boolean over = false;
         try {
-            return flights.await(flight, deadline.remainingNanos());
+            Landing<V> landing = flights.await(flight, deadline.remainingNanos());
+            over = true;
+            return landing;
         } catch (TimeoutException e) {
             counts.raise(Counts.Kind.MISSES);
             throw new DeadlineExceededException(
@@ -274,6 +245,10 @@ final class Loads<K, V> {
         } catch (RecursiveLoadException e) {
             counts.raise(Counts.Kind.MISSES);
             throw e;
+        } finally {
+            if (!over) {
+                leave(flight);
+            }
         }
     }
 
@@ -283,7 +258,7 @@ final class Loads<K, V> {
     }
 
     private @Nullable Object outcome(Ask<K, V> ask, Landing<V> landing) {
-        Held<V> held = ask.held;
+        Held<V> held = ask.held();
         if (landing.outcome() == Landing.Outcome.FAILED
                 && held != null
                 && held.phase(entries.times.now()) == Phase.ON_ERROR) {
@@ -300,7 +275,7 @@ final class Loads<K, V> {
                 throw failure(landing);
             }
             case FAILED, OVER -> {
-                if (ask.mine && landing.cause() instanceof Error e) {
+                if (ask.mine() && landing.cause() instanceof Error e) {
                     throw e;
                 }
                 throw failure(landing);
@@ -309,7 +284,7 @@ final class Loads<K, V> {
     }
 
     private static RuntimeException failure(Landing<?> landing) {
-        Throwable cause = java.util.Objects.requireNonNull(landing.cause());
+        Throwable cause = Objects.requireNonNull(landing.cause());
         return cause instanceof RecursiveLoadException
                 ? new RecursiveLoadException(cause)
                 : new LoadFailedException("the load of a key failed: " + cause, cause);
@@ -322,11 +297,6 @@ final class Loads<K, V> {
                 "the loads of " + failures.size() + " of " + keys + " keys failed, the first with: " + cause, cause);
         failures.subList(1, failures.size()).forEach(all::addSuppressed);
         return all;
-    }
-
-    @SuppressWarnings("unchecked") // only Entries puts into the table
-    private static <V> @Nullable Held<V> held(@Nullable Object raw) {
-        return raw instanceof Held<?> held ? (Held<V>) held : null;
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals") // as Entries.unwrap

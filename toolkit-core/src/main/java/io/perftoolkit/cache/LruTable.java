@@ -25,10 +25,13 @@ final class LruTable<K, V> implements Table<K, V> {
     /** How many expired entries a write takes along. */
     private static final int SWEEP = 4;
 
+    /** How many entries a clean-up looks at with one lock. */
+    private static final int SWEPT_AT_ONCE = 64;
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Object, Node<K, V>> map = new HashMap<>();
-    private final Node<K, V> used = new Node<>();
-    private final Node<K, V> weightless = new Node<>();
+    private final Map<Object, LruNode<K, V>> map = new HashMap<>();
+    private final LruNode<K, V> used = new LruNode<>();
+    private final LruNode<K, V> weightless = new LruNode<>();
     private final long accessNanos;
     private final Removals<? super K, ? super V> removals;
     private long bound;
@@ -51,7 +54,7 @@ final class LruTable<K, V> implements Table<K, V> {
     public @Nullable V get(Object key, int hash, long now) {
         lock.lock();
         try {
-            Node<K, V> node = map.get(key);
+            LruNode<K, V> node = map.get(key);
             if (node == null || node.isExpired(now)) {
                 return null;
             }
@@ -69,7 +72,7 @@ final class LruTable<K, V> implements Table<K, V> {
     public @Nullable V peek(Object key, int hash, long now) {
         lock.lock();
         try {
-            Node<K, V> node = map.get(key);
+            LruNode<K, V> node = map.get(key);
             return node == null || node.isExpired(now) ? null : node.value;
         } finally {
             lock.unlock();
@@ -88,7 +91,7 @@ final class LruTable<K, V> implements Table<K, V> {
             Gate<? super K> gate) {
         lock.lock();
         try {
-            Node<K, V> node = map.get(key);
+            LruNode<K, V> node = map.get(key);
             if (node != null && node.isExpired(now)) {
                 drop(node, RemovalCause.EXPIRED);
                 node = null;
@@ -103,7 +106,7 @@ final class LruTable<K, V> implements Table<K, V> {
         }
     }
 
-    private void write(@Nullable Node<K, V> node, K key, @Nullable V value, int weight, long deadline, long now) {
+    private void write(@Nullable LruNode<K, V> node, K key, @Nullable V value, int weight, long deadline, long now) {
         if (value == null) {
             if (node != null) {
                 drop(node, RemovalCause.EXPLICIT);
@@ -123,13 +126,13 @@ final class LruTable<K, V> implements Table<K, V> {
     }
 
     private void insert(K key, V value, int weight, long deadline) {
-        Node<K, V> node = new Node<>(key, value, weight, deadline);
+        LruNode<K, V> node = new LruNode<>(key, value, weight, deadline);
         map.put(key, node);
         node.moveBehind(ringOf(weight));
         this.weight += weight;
     }
 
-    private void replace(Node<K, V> node, V value, int weight, long deadline) {
+    private void replace(LruNode<K, V> node, V value, int weight, long deadline) {
         makeRoom((long) weight - node.weight, node);
         V old = node.value;
         int oldWeight = node.weight;
@@ -142,10 +145,10 @@ final class LruTable<K, V> implements Table<K, V> {
     }
 
     /** Evicts until {@code more} fits; {@code spared} stays. */
-    private void makeRoom(long more, @Nullable Node<K, V> spared) {
-        Node<K, V> victim = used.next;
+    private void makeRoom(long more, @Nullable LruNode<K, V> spared) {
+        LruNode<K, V> victim = used.next;
         while (weight + more > bound && victim != used) {
-            Node<K, V> next = victim.next;
+            LruNode<K, V> next = victim.next;
             if (victim != spared) {
                 drop(victim, RemovalCause.SIZE);
             }
@@ -160,14 +163,14 @@ final class LruTable<K, V> implements Table<K, V> {
         }
     }
 
-    private void drop(Node<K, V> node, RemovalCause cause) {
+    private void drop(LruNode<K, V> node, RemovalCause cause) {
         map.remove(node.key);
         node.unlink();
         weight -= node.weight;
         removals.removed(node.key, node.value, node.weight, cause);
     }
 
-    private Node<K, V> ringOf(int weight) {
+    private LruNode<K, V> ringOf(int weight) {
         return weight == 0 ? weightless : used;
     }
 
@@ -175,7 +178,7 @@ final class LruTable<K, V> implements Table<K, V> {
     public boolean extend(Object key, int hash, V value, long deadline, long now) {
         lock.lock();
         try {
-            Node<K, V> node = map.get(key);
+            LruNode<K, V> node = map.get(key);
             if (node == null || node.isExpired(now) || node.value != value) {
                 return false;
             }
@@ -190,7 +193,7 @@ final class LruTable<K, V> implements Table<K, V> {
     public long deadline(Object key, int hash) {
         lock.lock();
         try {
-            Node<K, V> node = map.get(key);
+            LruNode<K, V> node = map.get(key);
             return node == null ? 0 : node.deadline;
         } finally {
             lock.unlock();
@@ -240,27 +243,51 @@ final class LruTable<K, V> implements Table<K, V> {
 
     @Override
     public void clear() {
-        dropAll(false, 0);
-    }
-
-    @Override
-    public void cleanUp(long now) {
-        dropAll(true, now);
-    }
-
-    private void dropAll(boolean expiredOnly, long now) {
         lock.lock();
         try {
-            for (Node<K, V> node : nodes()) {
-                if (!expiredOnly) {
-                    drop(node, RemovalCause.EXPLICIT);
-                } else if (node.isExpired(now)) {
+            nodes().forEach(node -> drop(node, RemovalCause.EXPLICIT));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at every entry: there is no order of deadlines here. The list of them is copied in one step. */
+    @Override
+    public long cleanUp(long now, Runnable between) {
+        List<LruNode<K, V>> all;
+        lock.lock();
+        try {
+            all = nodes();
+        } finally {
+            lock.unlock();
+        }
+        long soonest = NEVER;
+        for (int i = 0; i < all.size(); i += SWEPT_AT_ONCE) {
+            soonest = Deadlines.earlier(soonest, sweep(all.subList(i, Math.min(all.size(), i + SWEPT_AT_ONCE)), now));
+            between.run();
+        }
+        return soonest;
+    }
+
+    /** Drops those that have expired and are still there; the first deadline of the others. */
+    private long sweep(List<LruNode<K, V>> some, long now) {
+        long soonest = NEVER;
+        lock.lock();
+        try {
+            for (LruNode<K, V> node : some) {
+                if (!node.isLinked()) {
+                    continue;
+                }
+                if (node.isExpired(now)) {
                     drop(node, RemovalCause.EXPIRED);
+                } else {
+                    soonest = Deadlines.earlier(soonest, node.deadline);
                 }
             }
         } finally {
             lock.unlock();
         }
+        return soonest;
     }
 
     @Override
@@ -278,11 +305,11 @@ final class LruTable<K, V> implements Table<K, V> {
         lock.lock();
         try {
             List<K> coldest = new ArrayList<>();
-            for (Node<K, V> node = used.next; node != used && coldest.size() < most; node = node.next) {
+            for (LruNode<K, V> node = used.next; node != used && coldest.size() < most; node = node.next) {
                 coldest.add(node.key);
             }
             List<K> hottest = new ArrayList<>();
-            for (Node<K, V> node = used.previous; node != used && hottest.size() < most; node = node.previous) {
+            for (LruNode<K, V> node = used.previous; node != used && hottest.size() < most; node = node.previous) {
                 hottest.add(node.key);
             }
             return new PolicySnapshot<>("exact-lru", 0, Map.of(), hottest, coldest);
@@ -292,72 +319,25 @@ final class LruTable<K, V> implements Table<K, V> {
     }
 
     /** All entries, in the order in which they would go. */
-    private List<Node<K, V>> nodes() {
-        List<Node<K, V>> nodes = new ArrayList<>(map.size());
-        for (Node<K, V> ring : List.of(used, weightless)) {
-            for (Node<K, V> node = ring.next; node != ring; node = node.next) {
+    private List<LruNode<K, V>> nodes() {
+        List<LruNode<K, V>> nodes = new ArrayList<>(map.size());
+        for (LruNode<K, V> ring : List.of(used, weightless)) {
+            for (LruNode<K, V> node = ring.next; node != ring; node = node.next) {
                 nodes.add(node);
             }
         }
         return nodes;
     }
 
-    /** An entry, or the head of a ring: {@code next} of the head is used least recently. */
-    private static final class Node<K, V> {
-        final K key;
-        V value;
-        int weight;
-        long deadline = NEVER;
-        Node<K, V> previous = this;
-        Node<K, V> next = this;
-
-        @SuppressWarnings({"NullAway", "DataFlowIssue"}) // a head has neither, and nobody asks it
-        Node() {
-            this.key = null;
-            this.value = null;
-        }
-
-        Node(K key, V value, int weight, long deadline) {
-            this.key = key;
-            this.value = value;
-            this.weight = weight;
-            this.deadline = deadline;
-        }
-
-        boolean isExpired(long now) {
-            return Deadlines.isPast(deadline, now);
-        }
-
-        boolean isLinked() {
-            return next != this;
-        }
-
-        void unlink() {
-            previous.next = next;
-            next.previous = previous;
-            previous = this;
-            next = this;
-        }
-
-        /** To the end that was used last. */
-        void moveBehind(Node<K, V> ring) {
-            unlink();
-            previous = ring.previous;
-            next = ring;
-            previous.next = this;
-            ring.previous = this;
-        }
-    }
-
     /** Over the entries that were there at its start; what has left since is passed over. */
     private final class Walk implements Cursor<K, V> {
-        private final List<Node<K, V>> nodes;
+        private final List<LruNode<K, V>> nodes;
         private final long now;
         private int position;
-        private @Nullable Node<K, V> node;
+        private @Nullable LruNode<K, V> node;
         private @Nullable V value;
 
-        Walk(List<Node<K, V>> nodes, long now) {
+        Walk(List<LruNode<K, V>> nodes, long now) {
             this.nodes = nodes;
             this.now = now;
         }
@@ -367,7 +347,7 @@ final class LruTable<K, V> implements Table<K, V> {
             lock.lock();
             try {
                 while (position < nodes.size()) {
-                    Node<K, V> next = nodes.get(position++);
+                    LruNode<K, V> next = nodes.get(position++);
                     if (next.isLinked() && !next.isExpired(now)) {
                         node = next;
                         value = next.value;

@@ -1,6 +1,7 @@
 package io.perftoolkit.cache;
 
 import io.perftoolkit.cache.Table.Gate;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,20 +80,27 @@ final class Shard<K, V> extends ShardStore<K, V> {
     @Nullable
     Object[] copy(long now) {
         @Nullable Object[] copy = slots.kv.clone();
-        Ticks ticks = slots.ticks;
-        for (int slot = 0; ticks != null && slot < slots.size(); slot++) {
-            if (ticks.isPast(slot, now)) {
+        VarHandle.acquireFence(); // values that were swapped without the lock are whole
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (isPast(slot, now)) {
                 copy[2 * slot] = null;
+            } else if (copy[2 * slot + 1] == Claims.CLAIMED) {
+                copy[2 * slot + 1] = slots.value(slot);
             }
         }
         return copy;
     }
 
-    /** {@link Table#exchange}, or one of {@link #DIVIDED} and {@link #TOO_FULL}. */
+    /**
+     * {@link Table#exchange}, or one of {@link #DIVIDED} and {@link #TOO_FULL}.
+     *
+     * @param absent whether it is known that the key has no slot; else it is looked for
+     */
     @Nullable
     Object exchange(
             K key,
             int hash,
+            boolean absent,
             @Nullable Object expected,
             @Nullable Object value,
             int weight,
@@ -101,49 +109,76 @@ final class Shard<K, V> extends ShardStore<K, V> {
             Gate<? super K> gate) {
         use(false);
         prepare(value == null ? 1 : weight, value == null ? Table.NEVER : deadline, now);
-        int slot = slots.find(key, hash);
+        int slot = absent ? Slots.NIL : slots.find(key, hash);
         if (slot != Slots.NIL && isPast(slot, now)) {
             remove(slot, RemovalCause.EXPIRED);
             slot = Slots.NIL;
         }
-        Object there = slot == Slots.NIL ? null : slots.value(slot);
+        if (slot == Slots.NIL) {
+            return fill(key, hash, expected, value, weight, deadline, now, gate);
+        }
+        Object there = slots.claim(slot, expected);
         if (expected != Table.ANY && expected != there) {
             return there;
         }
-        if (value == null) {
-            if (gate.open(key, hash) && slot != Slots.NIL) {
-                remove(slot, RemovalCause.EXPLICIT);
-            }
-            return there;
+        if (value == null || weight > table.bound()) {
+            return withdraw(key, slot, hash, there, value, weight, gate);
         }
-        if (weight > table.bound()) {
-            if (gate.open(key, hash)) {
-                refuse(key, slot, value, weight);
-            }
-            return there;
+        return replace(key, slot, hash, there, value, weight, deadline, gate);
+    }
+
+    /** The exchange of a key without an entry. */
+    private @Nullable Object fill(
+            K key,
+            int hash,
+            @Nullable Object expected,
+            @Nullable Object value,
+            int weight,
+            long deadline,
+            long now,
+            Gate<? super K> gate) {
+        if (expected != Table.ANY && expected != null) {
+            return null;
         }
-        if (slot == Slots.NIL) {
+        if (value != null && weight <= table.bound()) {
             return insert(key, hash, value, weight, deadline, now, gate);
         }
-        return replace(key, slot, hash, value, weight, deadline, gate);
-    }
-
-    private void refuse(K key, int slot, Object value, int weight) {
-        if (slot != Slots.NIL) {
-            remove(slot, RemovalCause.REPLACED);
+        if (gate.open(key, hash) && value != null) {
+            tell(key, value, weight, RemovalCause.REFUSED);
         }
-        count(RemovalCause.REFUSED, weight);
-        tell(key, value, weight, RemovalCause.REFUSED);
+        return null;
     }
 
-    private @Nullable Object replace(
-            K key, int slot, int hash, Object value, int weight, long deadline, Gate<? super K> gate) {
+    /** Removes an entry whose value is claimed, for no other or for one that is too heavy. */
+    private Object withdraw(
+            K key, int slot, int hash, Object there, @Nullable Object value, int weight, Gate<? super K> gate) {
+        boolean passes = false;
+        try {
+            passes = gate.open(key, hash);
+        } finally {
+            if (!passes) {
+                slots.unclaim(slot, there);
+            }
+        }
+        if (passes) {
+            remove(slot, there, value == null ? RemovalCause.EXPLICIT : RemovalCause.REPLACED);
+        }
+        if (passes && value != null) {
+            tell(key, value, weight, RemovalCause.REFUSED);
+        }
+        return there;
+    }
+
+    /** Replaces a value that is claimed, if it can be: only arrays without weights have claims. */
+    private Object replace(
+            K key, int slot, int hash, Object there, Object value, int weight, long deadline, Gate<? super K> gate) {
         int oldWeight = slots.weight(slot);
         int list = slots.list(slot);
         int more = weight - oldWeight;
-        if (more != 0) {
-            unlink(slot); // it must not be chosen to pay for itself
+        if (more == 0) {
+            return replaceAlike(key, slot, hash, there, value, weight, deadline, gate);
         }
+        unlink(slot); // it must not be chosen to pay for itself
         long paid = pay(more, oldWeight);
         boolean passes = false;
         try {
@@ -154,7 +189,6 @@ final class Shard<K, V> extends ShardStore<K, V> {
                 relink(slot, list);
             }
         }
-        Object there = slots.value(slot);
         if (paid < 0) {
             return TOO_FULL;
         }
@@ -164,12 +198,32 @@ final class Shard<K, V> extends ShardStore<K, V> {
         paid = evictFor(more, paid, list);
         overwrite(slot, value, deadline);
         used(slot);
-        if (more != 0) {
-            reweigh(slot, weight);
-            relink(slot, list == UNLISTED ? WINDOW : list);
-        }
+        reweigh(slot, weight);
+        relink(slot, list == UNLISTED ? WINDOW : list);
         keep(paid - more);
         tell(key, there, oldWeight, RemovalCause.REPLACED);
+        return there;
+    }
+
+    /** Replaces a value that is claimed by one of the same weight: nobody has to pay. */
+    private Object replaceAlike(
+            K key, int slot, int hash, Object there, Object value, int weight, long deadline, Gate<? super K> gate) {
+        boolean passes = false;
+        try {
+            passes = gate.open(key, hash);
+            if (passes) {
+                tell(key, there, weight, RemovalCause.REPLACED); // first: behind the claim, others tell of this key
+            }
+        } finally {
+            if (passes) {
+                overwrite(slot, value, deadline);
+            } else {
+                slots.unclaim(slot, there);
+            }
+        }
+        if (passes) {
+            used(slot);
+        }
         return there;
     }
 
@@ -191,6 +245,7 @@ final class Shard<K, V> extends ShardStore<K, V> {
     private @Nullable Object insert(
             K key, int hash, Object value, int weight, long deadline, long now, Gate<? super K> gate) {
         expire(now, SWEEP);
+        endSwaps();
         long paid = pay(weight, 0);
         if (paid < 0) {
             return TOO_FULL;
@@ -217,7 +272,6 @@ final class Shard<K, V> extends ShardStore<K, V> {
         paid = evictFor(weight, paid, list);
         if (!slots.hasRoom(hash)) { // all of its window weigh nothing, and nothing that weighs nothing goes
             keep(paid);
-            count(RemovalCause.SIZE, weight);
             tell(key, value, weight, RemovalCause.SIZE);
             return null;
         }

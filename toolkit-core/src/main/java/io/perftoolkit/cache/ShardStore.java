@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of a shard and their sums: puts, overwrites and removes, and moves all of them into other arrays when they
  * need more room, other ticks, or two shards. Under the lock of the shard.
  */
-abstract class ShardStore<K, V> extends ShardCounts {
+abstract class ShardStore<K, V> extends ShardLock {
     /*
      * Invariant: count and weight are those of the taken slots; all sums change together with the slots (verify).
      *
@@ -46,6 +46,7 @@ abstract class ShardStore<K, V> extends ShardCounts {
     private int count;
     private long weight;
     private long spare;
+    private long evicted;
     private boolean review;
     private boolean use;
 
@@ -80,6 +81,11 @@ abstract class ShardStore<K, V> extends ShardCounts {
 
     final long spare() {
         return spare;
+    }
+
+    /** How many entries made room for others. */
+    final long evicted() {
+        return evicted;
     }
 
     /** Whether so much has changed since the last question that the duel may need another measure. */
@@ -172,10 +178,14 @@ abstract class ShardStore<K, V> extends ShardCounts {
 
     /** Removes an entry and tells it. For causes of its own accord the credit is returned, else it goes where it came from. */
     final long remove(int slot, RemovalCause cause) {
+        return remove(slot, slots.claim(slot, Table.ANY), cause);
+    }
+
+    /** As above, of a slot whose value is claimed. */
+    final long remove(int slot, Object value, RemovalCause cause) {
         unlink(slot);
         Slots slots = this.slots;
         Object key = slots.key(slot);
-        Object value = slots.value(slot);
         int freed = slots.weight(slot);
         if (slots.ticks != null) {
             slots.ticks.cancel(slot);
@@ -186,8 +196,9 @@ abstract class ShardStore<K, V> extends ShardCounts {
         slots.close();
         count--;
         weight -= freed;
-        count(cause, freed);
-        if (cause != RemovalCause.SIZE) {
+        if (cause == RemovalCause.SIZE) {
+            evicted++;
+        } else {
             keep(freed);
         }
         tell(key, value, freed, cause);
@@ -204,21 +215,25 @@ abstract class ShardStore<K, V> extends ShardCounts {
         table.removals().removed((K) key, (V) value, weight, cause);
     }
 
-    /** Removes expired entries, but goes not more than {@code most} steps. */
-    final void expire(long now, int most) {
+    /** Removes expired entries, but goes not more than {@code most} steps; whether nothing expired is left. */
+    final boolean expire(long now, int most) {
         Ticks ticks = slots.ticks;
-        if (ticks == null) {
-            return;
-        }
-        for (int i = 0; i < most; i++) {
+        for (int i = 0; ticks != null && i < most; i++) {
             int slot = ticks.step(now);
             if (slot == Wheel.NOTHING) {
-                return;
+                return true;
             }
             if (slot != Slots.NIL) {
                 remove(slot, RemovalCause.EXPIRED);
             }
         }
+        return ticks == null;
+    }
+
+    /** {@link Ticks#soonest}. */
+    final long soonest() {
+        Ticks ticks = slots.ticks;
+        return ticks == null ? Table.NEVER : ticks.soonest();
     }
 
     // Arrays.
@@ -230,7 +245,7 @@ abstract class ShardStore<K, V> extends ShardCounts {
         boolean weighable = slots.weights != null || weight == 1;
         boolean timely = ticks == null ? deadline == Table.NEVER : ticks.fits(deadline) && !ticks.isStale(now);
         if (!weighable || !timely) {
-            move(slots.buckets, !weighable || slots.weights != null, timely ? ticks : newTicks(deadline, now));
+            move(slots.buckets, !weighable || slots.weights != null, timely ? ticks : newTicks(deadline, now), true);
         }
     }
 
@@ -265,7 +280,7 @@ abstract class ShardStore<K, V> extends ShardCounts {
             buckets = Math.min(Slots.MOST / Tags.SLOTS, slots.buckets + (slots.buckets >>> 3) + 1);
         }
         if (buckets > slots.buckets) {
-            move(buckets, slots.weights != null, slots.ticks);
+            move(buckets, slots.weights != null, slots.ticks, true);
         }
         return true;
     }
@@ -283,13 +298,25 @@ abstract class ShardStore<K, V> extends ShardCounts {
 
     private static Slots like(Slots old, int buckets) {
         Ticks ticks = old.ticks;
-        return new Slots(buckets, old.weights != null, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS));
+        return new Slots(
+                buckets, old.weights != null, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS), true);
+    }
+
+    /**
+     * Of a shard that begins to evict: moves all entries into arrays whose values are replaced under the lock, so that an
+     * eviction claims nothing. There the lock is taken anyway, and a claim would wait for the line of the value.
+     */
+    final void endSwaps() {
+        if (slots.isSwappable() && spare == 0 && table.credit().available() == 0) {
+            move(slots.buckets, false, null, false);
+        }
     }
 
     /** Moves all entries into new arrays. */
-    private void move(int buckets, boolean weighted, @Nullable Ticks ticks) {
+    private void move(int buckets, boolean weighted, @Nullable Ticks ticks, boolean swappable) {
         review = true;
-        Slots made = new Slots(buckets, weighted, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS));
+        Slots made =
+                new Slots(buckets, weighted, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS), swappable);
         refill(made, null);
         table.publish(self(), null);
     }
@@ -337,7 +364,6 @@ abstract class ShardStore<K, V> extends ShardCounts {
         int hash = old.hash(slot);
         Object key = old.key(slot);
         if (!slots.hasRoom(hash)) {
-            count(RemovalCause.SIZE, old.weight(slot));
             keep(old.weight(slot));
             tell(key, old.value(slot), old.weight(slot), RemovalCause.SIZE);
             return;

@@ -13,19 +13,28 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
 final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     /*
+     * Invariant: an entry that is there stays there and is found while its value is replaced, with the lock or without
+     * (SwapStress.SwapAndReads); whoever meets a claimed value waits for the next one.
+     *
      * Ordering: a reader looks READS times without a lock, then under it: a writer that was stopped in the middle costs a
      * reader one wait, no endless spin. The one store of a reader is a use it counts, and that is racy on purpose: a lost
      * or misplaced use costs a hit at most.
      *
-     * Proof: SlotTableStress, SlotTableThreadsTest.
+     * Proof: SlotTableStress, SwapStress, SlotTableThreadsTest.
      */
     private static final int READS = 3;
     private static final int EVICTED_AT_ONCE = 64;
+
+    /** So many steps of the wheel go with one lock. */
+    private static final int SWEPT_AT_ONCE = 64;
 
     /** A longer wait for the next use than this part of its life is worth a lock. */
     private static final int PROLONG_SHIFT = 6;
 
     private static final Object AGAIN = new Object();
+
+    /** In place of a slot that nobody has looked for, and of a version: an odd one. */
+    private static final int UNKNOWN = -1;
 
     private final Credit credit;
     private final long accessNanos;
@@ -47,7 +56,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         this.credit = new Credit(bound);
         this.accessNanos = accessNanos;
         this.removals = removals;
-        begin(new Shard<>(this, 0, 0, new Slots(ShardStore.FEWEST_BUCKETS, false, null)));
+        begin(new Shard<>(this, 0, 0, new Slots(ShardStore.FEWEST_BUCKETS, false, null, true)));
     }
 
     // What shards ask.
@@ -75,26 +84,34 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
 
     // Reading.
 
-    /** The common case of {@link #find}, first: the key lies in its home bucket, and nothing here expires. */
+    /** The common cases of {@link #find}, first: the key lies in its home bucket or nowhere, and nothing here expires. */
     @Override
     public @Nullable V get(Object key, int hash, long now) {
         Slots slots = slots(hash);
-        long version = slots.versionAcquire();
+        long[] tags = slots.tags;
+        @Nullable Object[] kv = slots.kv;
+        long version = Slots.versionAcquire(tags);
         int home = slots.home(hash);
-        long mask = Tags.matches(slots.bucketOpaque(home), Tags.pattern(hash));
-        if (mask != 0 && slots.ticks == null) {
+        long word = Slots.bucketOpaque(tags, home);
+        long mask = Tags.matches(word, Tags.pattern(hash));
+        if (slots.ticks != null) {
+            return find(key, hash, now, true);
+        }
+        if (mask != 0) {
             int slot = home * Tags.SLOTS + Tags.first(mask);
-            Object there = slots.keyAcquire(slot);
-            if (there == key || (there != null && key.equals(there))) {
-                Object value = slots.valueAcquire(slot);
-                if (slots.isStill(version)) {
-                    byte used = slots.ref[slot];
-                    if (used < mostUses) {
-                        touch(slots, slot, used, hash);
-                    }
-                    return value(value);
+            Object there = kv[2 * slot];
+            Object value = kv[2 * slot + 1];
+            if (Slots.isStill(tags, version)
+                    && value != Claims.CLAIMED
+                    && (there == key || (there != null && key.equals(there)))) {
+                byte used = slots.ref[slot];
+                if (used < mostUses) {
+                    touch(slots, slot, used, hash);
                 }
+                return value(value);
             }
+        } else if (Tags.passed(word) == 0 && Slots.isStill(tags, version)) {
+            return null;
         }
         return find(key, hash, now, true);
     }
@@ -120,27 +137,15 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     /** One look without a lock: the value, null if there is none, or AGAIN if a writer was there meanwhile. */
     private @Nullable Object probe(Slots slots, Object key, int hash, long now, boolean use) {
         long version = slots.versionAcquire();
-        long pattern = Tags.pattern(hash);
-        int bucket = slots.home(hash);
-        for (int i = slots.window(); i > 0; i--) {
-            long word = slots.bucketOpaque(bucket);
-            for (long mask = Tags.matches(word, pattern); mask != 0; mask = Tags.rest(mask)) {
-                int slot = bucket * Tags.SLOTS + Tags.first(mask);
-                Object there = slots.keyAcquire(slot);
-                if (there == key || (there != null && key.equals(there))) {
-                    return found(slots, version, slot, key, hash, now, use);
-                }
-            }
-            if (Tags.passed(word) == 0) {
-                break;
-            }
-            bucket = slots.after(bucket);
+        int slot = slots.search(key, hash);
+        if (slot == Slots.NIL) {
+            return slots.isStill(version) ? null : AGAIN;
         }
-        return slots.isStill(version) ? null : AGAIN;
+        return found(slots, version, slot, key, hash, now, use);
     }
 
     private @Nullable Object found(Slots slots, long version, int slot, Object key, int hash, long now, boolean use) {
-        Object value = slots.valueAcquire(slot);
+        Object value = slots.unclaimed(slot);
         Ticks ticks = slots.ticks;
         boolean past = ticks != null && ticks.isPast(slot, now);
         if (!slots.isStill(version)) {
@@ -179,7 +184,6 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         Object found;
         Shard<K, V> shard = lock(hash);
         try {
-            shard.countLockedRead();
             found = shard.peek(key, hash, now);
         } finally {
             shard.unlock();
@@ -202,6 +206,17 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             long deadline,
             long now,
             Gate<? super K> gate) {
+        Slots seen = slots(hash);
+        long version = UNKNOWN;
+        int slot = UNKNOWN;
+        if (value != null && expected == ANY && weight == 1 && deadline == NEVER && seen.isSwappable()) {
+            version = seen.versionAcquire();
+            slot = seen.search(key, hash);
+            Object was = slot == Slots.NIL ? null : swap(seen, version, slot, key, hash, value, gate);
+            if (was != null) {
+                return value(was);
+            }
+        }
         while (true) {
             Object there;
             boolean use;
@@ -209,7 +224,8 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
             long shortage;
             Shard<K, V> shard = lock(hash);
             try {
-                there = shard.exchange(key, hash, expected, value, weight, deadline, now, gate);
+                boolean absent = slot == Slots.NIL && shard.slots == seen && seen.isStill(version);
+                there = shard.exchange(key, hash, absent, expected, value, weight, deadline, now, gate);
                 use = shard.wasUse();
                 review = shard.takeReview();
                 shortage = shard.shortage();
@@ -228,6 +244,38 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
                 return value(there);
             }
         }
+    }
+
+    /**
+     * Replaces the value of a key that is there, without the lock: claims its slot instead.
+     *
+     * @return what was there, or null if nothing was done: the lock will do it
+     */
+    @SuppressWarnings("unchecked") // values are put as V
+    private @Nullable Object swap(
+            Slots slots, long version, int slot, K key, int hash, Object value, Gate<? super K> gate) {
+        Object there = slots.valueAcquire(slot);
+        if (there == null || !slots.tryClaim(slot, there)) {
+            return null;
+        }
+        boolean passes = false;
+        boolean still = slots.isStillClaimed(version);
+        try {
+            passes = still && gate.open(key, hash);
+            if (passes) {
+                removals.removed(key, (V) there, 1, RemovalCause.REPLACED);
+            }
+        } finally {
+            slots.valueRelease(slot, passes ? value : there);
+        }
+        if (!still) {
+            return null;
+        }
+        byte used = slots.ref[slot];
+        if (passes && used < mostUses) {
+            touch(slots, slot, used, hash);
+        }
+        return there;
     }
 
     @Override
@@ -292,8 +340,23 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     }
 
     @Override
-    public void cleanUp(long now) {
-        each(shard -> shard.expire(now, Integer.MAX_VALUE));
+    public long cleanUp(long now, Runnable between) {
+        long soonest = NEVER;
+        Walk<K, V> walk = new Walk<>(this);
+        for (Shard<K, V> shard = walk.lockNext(); shard != null; shard = walk.lockNext()) {
+            boolean done = false;
+            try {
+                done = shard.expire(now, SWEPT_AT_ONCE);
+                soonest = done ? Deadlines.earlier(soonest, shard.soonest()) : soonest;
+            } finally {
+                shard.unlock();
+            }
+            if (!done) {
+                walk.again();
+                between.run();
+            }
+        }
+        return soonest;
     }
 
     /** Does something with every shard, under its lock. */
@@ -341,13 +404,6 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
     @Override
     public long bound() {
         return credit.bound();
-    }
-
-    /** What the table did of its own accord. */
-    TableStats stats() {
-        TableStats[] sum = {new TableStats(0, 0, 0, 0, 0, 0, steering.switches(), 0)};
-        each(shard -> sum[0] = shard.addTo(sum[0]));
-        return sum[0];
     }
 
     @Override

@@ -17,12 +17,14 @@ final class Slots {
      * for another key, so a reader that looked at them while the version moved may have met the value of a stranger; it
      * must not use what it saw. Every change of which key lies in which slot happens between open() and close(), and no
      * foreign code runs there, so nothing that is thrown can leave the version odd. Of left arrays it stays odd for ever.
-     * A new value of a present key is one release store and needs no version: a reader gets the old or the new one.
+     * A new value of a present key is one release store and needs no version: a reader gets the old or the new one. Where
+     * values are swappable, who stores it or removes it has claimed it (Claims), with the lock or without.
      *
      * Ordering: reader: acquire version; acquire key; acquire value; acquire fence; version again. The fence keeps the
      * loads before it from sinking below the second look at the version, which an acquire load there would not do. Keys
      * and values are published by release, and acquired even though the version is looked at afterwards, because equals
-     * runs before that and must see a whole key. Writer: version odd; store-store fence; changes; release version even.
+     * runs before that and must see a whole key; where equals runs behind the fence, both loads in front of it may be plain
+     * (SlotTable.get). Writer: version odd; store-store fence; changes; release version even.
      *
      * Layout: the version has a line of its own in front of the buckets, so that a value that is replaced disturbs no
      * reader of another one (SlotTableLayoutTest). What only writers need of a slot lies together in one record of three
@@ -56,12 +58,20 @@ final class Slots {
     final int @Nullable [] weights;
     final @Nullable Ticks ticks;
     private final int[] records;
+    private final boolean swappable;
 
-    Slots(int buckets, boolean weighted, @Nullable Ticks ticks) {
-        this(buckets, 2 * buckets * Tags.SLOTS, weighted, ticks);
+    /**
+     * Free slots.
+     *
+     * @param weighted whether entries may have other weights than 1
+     * @param ticks when entries expire, or null if none does
+     * @param swappable whether values may be replaced without the lock, where nothing but the value changes then
+     */
+    Slots(int buckets, boolean weighted, @Nullable Ticks ticks, boolean swappable) {
+        this(buckets, 2 * buckets * Tags.SLOTS, weighted, ticks, swappable);
     }
 
-    private Slots(int buckets, int keysAndValues, boolean weighted, @Nullable Ticks ticks) {
+    private Slots(int buckets, int keysAndValues, boolean weighted, @Nullable Ticks ticks, boolean swappable) {
         this.buckets = buckets;
         this.tags = PaddedLongs.allocate(buckets);
         this.kv = new Object[keysAndValues];
@@ -69,11 +79,12 @@ final class Slots {
         this.records = new int[RECORD * size()];
         this.weights = weighted ? new int[size()] : null;
         this.ticks = ticks;
+        this.swappable = swappable && !weighted && ticks == null;
     }
 
     /** Slots for hashes alone: nothing that has to do with keys and values may be called. */
     static Slots ofHashes(int buckets) {
-        return new Slots(buckets, 0, false, null);
+        return new Slots(buckets, 0, false, null, false);
     }
 
     /** How many slots there are. */
@@ -100,16 +111,29 @@ final class Slots {
     // What readers call.
 
     long versionAcquire() {
+        return versionAcquire(tags);
+    }
+
+    /** As above, for who has loaded the array already: a compiler must load a field again behind each acquire. */
+    static long versionAcquire(long[] tags) {
         return (long) LONGS.getAcquire(tags, VERSION);
     }
 
     /** Whether what was read since {@code version} was acquired belongs together. */
     boolean isStill(long version) {
+        return isStill(tags, version);
+    }
+
+    static boolean isStill(long[] tags, long version) {
         VarHandle.acquireFence();
-        return (version & 1) == 0 && (long) LONGS.getOpaque(tags, VERSION) == version;
+        return (long) LONGS.getOpaque(tags, VERSION) == (version & ~1L); // which an odd one is not
     }
 
     long bucketOpaque(int bucket) {
+        return bucketOpaque(tags, bucket);
+    }
+
+    static long bucketOpaque(long[] tags, int bucket) {
         return (long) LONGS.getOpaque(tags, FIRST + bucket);
     }
 
@@ -118,9 +142,61 @@ final class Slots {
         return OBJECTS.getAcquire(kv, 2 * slot);
     }
 
+    /** May be {@link Claims#CLAIMED}. */
     @Nullable
     Object valueAcquire(int slot) {
         return OBJECTS.getAcquire(kv, 2 * slot + 1);
+    }
+
+    /**
+     * The slot of a key, or {@link #NIL}, as far as a reader can tell; the version says whether it is true. Its {@code
+     * equals} runs here.
+     */
+    int search(Object key, int hash) {
+        long pattern = Tags.pattern(hash);
+        int bucket = home(hash);
+        for (int i = window(); i > 0; i--) {
+            long word = bucketOpaque(bucket);
+            for (long mask = Tags.matches(word, pattern); mask != 0; mask = Tags.rest(mask)) {
+                int slot = bucket * Tags.SLOTS + Tags.first(mask);
+                Object there = keyAcquire(slot);
+                if (there == key || (there != null && key.equals(there))) {
+                    return slot;
+                }
+            }
+            if (Tags.passed(word) == 0) {
+                return NIL;
+            }
+            bucket = after(bucket);
+        }
+        return NIL;
+    }
+
+    // What whoever replaces a value calls.
+
+    boolean isSwappable() {
+        return swappable;
+    }
+
+    /** Claims a slot if it has this value. */
+    boolean tryClaim(int slot, Object value) {
+        return Claims.tryClaim(kv, 2 * slot + 1, value);
+    }
+
+    /** Whether what was found since {@code version} was acquired is still there, now that its slot is claimed. */
+    boolean isStillClaimed(long version) {
+        return (version & 1) == 0 && (long) LONGS.getVolatile(tags, VERSION) == version;
+    }
+
+    /** Gives a value to a slot, which ends a claim. By its claimer; where nothing is swappable, by the holder of the lock. */
+    void valueRelease(int slot, Object value) {
+        OBJECTS.setRelease(kv, 2 * slot + 1, value);
+    }
+
+    /** The value, if need be after the end of a claim. */
+    @Nullable
+    Object unclaimed(int slot) {
+        return Claims.unclaimed(kv, 2 * slot + 1);
     }
 
     // What holders of the lock call.
@@ -138,19 +214,33 @@ final class Slots {
 
     /** Makes the version odd for ever: readers will look for other arrays. */
     void leave() {
-        LONGS.setRelease(tags, VERSION, LEFT);
+        LONGS.setVolatile(tags, VERSION, LEFT);
     }
 
     Object key(int slot) {
         return Objects.requireNonNull(kv[2 * slot]);
     }
 
+    /** The value; where they are swappable, another one may be there a moment later. */
     Object value(int slot) {
-        return Objects.requireNonNull(kv[2 * slot + 1]);
+        return Objects.requireNonNull(unclaimed(slot));
     }
 
-    void valueRelease(int slot, Object value) {
-        OBJECTS.setRelease(kv, 2 * slot + 1, value);
+    /**
+     * Claims a slot, so that its value is this thread's to replace, to give back or to remove.
+     *
+     * @param expected {@link Table#ANY}, or the only value with which it is claimed
+     * @return the value, expected or not
+     */
+    Object claim(int slot, @Nullable Object expected) {
+        return swappable ? Objects.requireNonNull(Claims.claim(kv, 2 * slot + 1, expected)) : value(slot);
+    }
+
+    /** Gives a value back that was claimed. */
+    void unclaim(int slot, Object value) {
+        if (swappable) {
+            valueRelease(slot, value);
+        }
     }
 
     /**

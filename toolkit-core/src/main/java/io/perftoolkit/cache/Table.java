@@ -87,8 +87,13 @@ interface Table<K, V> {
     /** Removes every entry that was there when this began. */
     void clear();
 
-    /** Removes what has expired, and finishes what was put off. */
-    void cleanUp(long now);
+    /**
+     * Removes what has expired, in steps, so that no writer waits for more than one of them.
+     *
+     * @param between runs after each step that removed something, outside of all locks
+     * @return when to do so again: not after the first deadline that is left, or {@link #NEVER}
+     */
+    long cleanUp(long now, Runnable between);
 
     /** Walks over the entries: weakly consistent, no use of any, none twice. */
     Cursor<K, V> cursor(long now);

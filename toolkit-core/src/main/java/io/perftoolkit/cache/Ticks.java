@@ -99,14 +99,30 @@ final class Ticks {
         wheel.remove(slot);
     }
 
+    /** Whether the wheel knows a slot. For tests. */
+    boolean isFiled(int slot) {
+        return wheel.has(slot);
+    }
+
     /** {@link Wheel#step}. Under the lock of the shard. */
     int step(long now) {
         return wheel.step(tick(now), this);
     }
 
+    /**
+     * When to look for what is due: a time that is not after the first deadline, or {@link Table#NEVER} if there is none.
+     * Under the lock of the shard.
+     */
+    long soonest() {
+        return time(wheel.soonest(this));
+    }
+
     /** When a slot expires, in nanoseconds, or {@link Table#NEVER}. */
     long deadline(int slot) {
-        int tick = dueOpaque(slot);
+        return time(dueOpaque(slot));
+    }
+
+    private long time(int tick) {
         if (tick == NEVER) {
             return Table.NEVER;
         }

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** When the entries of a cache become stale and die. Pure but for the clock and the user's callback. */
 final class Times<K, V> {
+    /** A use is noted if it moves the end of an entry by more than this part of its life. */
+    private static final int GRAIN_SHIFT = 6;
+
     private final @Nullable LongSupplier clock;
     private final long writeNanos;
     private final long accessNanos;
     private final long negativeNanos;
     private final double jitter;
     private final @Nullable BiFunction<? super K, ? super V, Freshness> freshness;
+    private final boolean touching;
 
     /**
      * Creates the rules of a cache.
@@ -23,6 +27,7 @@ final class Times<K, V> {
      * @param negativeNanos how long an absence is remembered, or 0 for not at all
      * @param jitter by which share at most a life is shortened
      * @param freshness says the phases of each value, or null if there are none
+     * @param touching whether it says them anew when a value is used
      */
     Times(
             @Nullable LongSupplier clock,
@@ -30,13 +35,15 @@ final class Times<K, V> {
             long accessNanos,
             long negativeNanos,
             double jitter,
-            @Nullable BiFunction<? super K, ? super V, Freshness> freshness) {
+            @Nullable BiFunction<? super K, ? super V, Freshness> freshness,
+            boolean touching) {
         this.clock = clock;
         this.writeNanos = writeNanos;
         this.accessNanos = accessNanos;
         this.negativeNanos = negativeNanos;
         this.jitter = jitter;
         this.freshness = freshness;
+        this.touching = touching;
     }
 
     /** The time, or 0 if nothing depends on it. */
@@ -61,39 +68,37 @@ final class Times<K, V> {
     /** The value with its phases; null if it has none and {@link #deadline} says all. */
     @Nullable
     Held<V> hold(K key, V value, int hash, long now) {
-        double share = share(hash, now);
-        if (freshness == null) {
-            return writeNanos == 0 || accessNanos == 0 ? null : capped(value, now, scaled(writeNanos, share));
+        if (freshness != null) {
+            return new Held<>(value, now, phases(freshness, key, value, hash, now));
         }
-        Freshness phases = freshness.apply(key, value);
+        if (writeNanos == 0 || accessNanos == 0) {
+            return null;
+        }
+        long dead = Deadlines.after(now, scaled(writeNanos, share(hash, now)));
+        return new Held<>(value, now, new Phases(dead, dead, dead, dead));
+    }
+
+    private Phases phases(BiFunction<? super K, ? super V, Freshness> callback, K key, V value, int hash, long now) {
+        Freshness phases = callback.apply(key, value);
         if (phases == null) {
             throw new NullPointerException("freshness of a key of " + key.getClass());
         }
+        double share = share(hash, now);
         long fresh = scaled(nanos(phases.fresh()), share);
         long refresh = fresh - scaled(nanos(phases.ahead()), share);
         long stale = fresh + scaled(nanos(phases.stale()), share);
         long dead = stale + scaled(nanos(phases.onError()), share);
         long staleAt = Deadlines.after(now, fresh);
-        return new Held<>(
-                value,
-                now,
+        return new Phases(
                 phases.ahead().isZero() ? staleAt : Deadlines.after(now, refresh),
                 staleAt,
                 Deadlines.after(now, Math.min(stale, Deadlines.LONGEST_NANOS)),
                 Deadlines.after(now, Math.min(dead, Deadlines.LONGEST_NANOS)));
     }
 
-    private Held<V> capped(V value, long now, long nanos) {
-        long dead = Deadlines.after(now, nanos);
-        return new Held<>(value, now, dead, dead, dead, dead);
-    }
-
     /** What the table keeps of a value: bare, if the time of its end says all. */
     Object raw(V value, @Nullable Held<V> held) {
-        if (held == null || (accessNanos == 0 && held.refreshAt == held.deadAt)) {
-            return value;
-        }
-        return held;
+        return held == null || (accessNanos == 0 && !touching && held.areOne()) ? value : held;
     }
 
     /** When the table lets go of a value just written. */
@@ -117,7 +122,22 @@ final class Times<K, V> {
 
     /** Whether a use of an entry is worth a write: a move of less than a 64th of its life is not. */
     boolean isWorthMoving(Held<?> held, long now) {
-        return held.touch(now, accessNanos >> 6);
+        return held.touch(now, accessNanos >> GRAIN_SHIFT);
+    }
+
+    /**
+     * The phases that a use of a value begins anew; null if uses say nothing here, if it is no more fresh, so that only a
+     * load makes it so, or if the last such use was less than a 64th of its fresh time ago.
+     */
+    @Nullable
+    Phases renewed(K key, Held<V> held, Freshness.Phase phase, int hash, long now) {
+        if (!touching
+                || freshness == null
+                || phase != Freshness.Phase.FRESH
+                || !held.touch(now, held.freshNanos() >> GRAIN_SHIFT)) {
+            return null;
+        }
+        return phases(freshness, key, held.value, hash, now);
     }
 
     /** The deadline after a use: never beyond the end of the last phase. */

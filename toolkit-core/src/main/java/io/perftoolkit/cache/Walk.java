@@ -14,10 +14,16 @@ final class Walk<K, V> {
 
     private final Directory<K, V> directory;
     private final Deque<Part> left = new ArrayDeque<>();
+    private Part current = new Part(0, 0);
 
     Walk(Directory<K, V> directory) {
         this.directory = directory;
-        left.push(new Part(0, 0));
+        left.push(current);
+    }
+
+    /** The shard given out last comes once more, or what it is divided into by then. */
+    void again() {
+        left.push(current);
     }
 
     /** The next shard, locked, for the caller to unlock; null at the end. */
@@ -27,6 +33,7 @@ final class Walk<K, V> {
             Part part = left.pop();
             Shard<K, V> shard = directory.lock(part.id);
             if (shard.depth() == part.depth) {
+                current = part;
                 return shard;
             }
             shard.unlock();

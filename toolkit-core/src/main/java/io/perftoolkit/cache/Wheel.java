@@ -106,18 +106,53 @@ final class Wheel {
         return Slots.NIL;
     }
 
+    /**
+     * A tick at which to look next: not after the first one that is due, {@link Ticks#NEVER} if nothing is filed. It is that
+     * one if few are due near it; else somewhat before.
+     */
+    int soonest(Ticks ticks) {
+        if (spokes[DUE] != Slots.NIL) {
+            return now;
+        }
+        for (int level = 0; level < LEVELS; level++) {
+            if (taken[level] != 0) {
+                return firstOf(level, ticks);
+            }
+        }
+        return Ticks.NEVER;
+    }
+
+    private int firstOf(int level, Ticks ticks) {
+        int start = (int) start(level);
+        int slot = spokes[level * SPOKES + Long.numberOfTrailingZeros(taken[level])];
+        int first = Ticks.NEVER;
+        for (int i = 0; slot != Slots.NIL; i++, slot = links[2 * slot + 1]) {
+            if (i == SPOKES) {
+                return start;
+            }
+            first = Math.min(first, ticks.dueOpaque(slot));
+        }
+        // If all have moved away, others may be due before them.
+        return first - start < 1 << (BITS * level) ? Math.max(first, start) : start;
+    }
+
+    /** The tick at which the first taken spoke of a level begins. */
+    private long start(int level) {
+        long onLevel = Long.numberOfTrailingZeros(taken[level]);
+        long turnsAbove = (long) now >>> (BITS * (level + 1)) << (BITS * (level + 1));
+        return turnsAbove | onLevel << (BITS * level);
+    }
+
     /** Makes the next spoke due, if that is not after {@code until}. */
     private boolean turn(int until) {
         for (int level = 0; level < LEVELS; level++) {
             if (taken[level] != 0) {
-                int onLevel = Long.numberOfTrailingZeros(taken[level]);
-                long turnsAbove = (long) now >>> (BITS * (level + 1)) << (BITS * (level + 1));
-                long start = turnsAbove | (long) onLevel << (BITS * level);
+                long start = start(level);
                 if (start > until) {
                     break;
                 }
                 now = (int) start;
-                makeDue(level, onLevel);
+                makeDue(level, Long.numberOfTrailingZeros(taken[level]));
                 return true;
             }
         }

@@ -260,17 +260,39 @@ final class Exchange<T> {
     }
 
     private boolean isValid(Slot<T> slot, long now) {
-        Predicate<? super T> test = validate;
         T value = slot.value;
-        if (test == null || value == null || now - slot.since() < settings.validateAfterNanos()) {
+        if (validate == null || value == null || now - slot.since() < settings.validateAfterNanos()) {
             return value != null;
         }
+        return passes(value);
+    }
+
+    private boolean passes(T value) {
+        Predicate<? super T> test = validate;
         try {
-            return test.test(value);
+            return test == null || test.test(value);
         } catch (Throwable e) { // an object that cannot even be asked is not valid
             workshop.callbackFailed("validate", e);
             return false;
         }
+    }
+
+    /** Tests an idle object, owned by the caller. */
+    void validate(Slot<T> slot) {
+        T value = slot.value;
+        keepOrDestroy(slot, value != null && passes(value));
+    }
+
+    void keepOrDestroy(Slot<T> slot, boolean valid) {
+        if (valid && slot.generation == generation) {
+            offer(slot);
+            return;
+        }
+        if (!valid) {
+            counts.invalid.increment();
+        }
+        slot.move(Slot.DOOMED);
+        workshop.destroy(slot);
     }
 
     private boolean giveBackWithCare(Slot<T> slot, long word) {

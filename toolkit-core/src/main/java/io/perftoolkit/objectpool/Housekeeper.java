@@ -4,6 +4,7 @@ import io.perftoolkit.objectpool.Borrowing.Token;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,13 +14,17 @@ import org.slf4j.LoggerFactory;
 final class Housekeeper<T> {
     /*
      * Invariant: a slot is taken from FREE by the same compare-and-set as a borrower takes it. A slot that is LENT is taken only if
-     * its lease is garbage: then nobody is left who could give it back (ObjectPoolFaultTest).
+     * its lease is garbage: then nobody is left who could give it back (ObjectPoolFaultTest). One idle object at most is
+     * validated at a time: a test that hangs, and there may be one, costs the pool that object and no other.
      */
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPool.class);
 
     private final Exchange<T> exchange;
     private final Settings<T> settings;
+
+    /** Whether an idle object is being validated. */
+    private volatile boolean validating;
 
     // Of the ticking thread: which lease of a slot was reported last.
     private long[] reported = {};
@@ -78,9 +83,45 @@ final class Housekeeper<T> {
                     lookForLeak(slot, word, now);
                 }
             }
+            if (settings.validate() != null && settings.validateAfterNanos() > 0 && !validating) {
+                validateOne(now);
+            }
             exchange.workshop.replenish(0);
         } finally {
             start();
+        }
+    }
+
+    /** Has the object tested that has gone longest without use and test, if that is long enough. */
+    private void validateOne(long now) {
+        Slot<T> longest = null;
+        long word = 0;
+        long most = settings.validateAfterNanos();
+        for (Slot<T> slot : exchange.slots()) {
+            long seen = slot.fenced();
+            long idle = Math.min(now - slot.since(), now - slot.validatedNanos);
+            if (Slot.status(seen) == Slot.FREE && idle >= most) {
+                longest = slot;
+                word = seen;
+                most = idle;
+            }
+        }
+        if (longest != null && longest.compareAndSet(word, Slot.with(word, Slot.CHECKING))) {
+            Slot<T> slot = longest;
+            slot.validatedNanos = now;
+            validating = true;
+            try {
+                exchange.workshop.tools.makers().execute(() -> {
+                    try {
+                        exchange.validate(slot);
+                    } finally {
+                        validating = false;
+                    }
+                });
+            } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no more threads: not this time
+                validating = false;
+                exchange.keepOrDestroy(slot, true);
+            }
         }
     }
 

@@ -116,7 +116,9 @@ public final class ObjectPoolBuilder<T> {
     }
 
     /**
-     * How long an object must have been idle to be validated again, to about a tick.
+     * How long an object must have been idle to be validated again, to about a tick. If this is positive, the pool also validates idle
+     * objects by itself, on a thread of its own, each about once in such a time: at most one at a time and one in a tick,
+     * the one that has waited longest for it. Nobody can borrow an object meanwhile.
      *
      * @param idle not negative; default 0, each time
      * @return this

@@ -70,6 +70,9 @@ final class Slot<T> extends PaddedLong {
     /** When the object is too old. Of the owner. */
     long expiresNanos;
 
+    /** When it was last validated while it was idle. Of the owner. */
+    long validatedNanos;
+
     /** When it was last claimed or given back, by the coarse clock. */
     @SuppressWarnings("unused") // read and written by SINCE
     private long since;

@@ -241,6 +241,7 @@ final class Workshop<T> {
         slot.value = made;
         slot.generation = generation;
         slot.since(now);
+        slot.validatedNanos = now;
         slot.expiresNanos = now + jittered(settings.maxAgeNanos());
         exchange.counts.created.increment();
         boolean recovered = made(slot);

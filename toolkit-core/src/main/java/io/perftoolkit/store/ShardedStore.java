@@ -84,9 +84,13 @@ public final class ShardedStore<K, V> extends Shards implements ConcurrentMap<K,
         table = (ObjectTable) next;
     }
 
-    /** Odd, and different for most hash codes; the high bits depend on all bits of the hash code and on the seed. */
+    /** Different for most hash codes; the high bits depend on all bits of the hash code and on the seed. */
     private int tag(Object key) {
-        return ((key.hashCode() ^ seed) * SPREAD) | 1;
+        return tag(key, seed);
+    }
+
+    static int tag(Object key, int seed) {
+        return ((key.hashCode() ^ seed) * SPREAD) | ObjectTable.KEY | ObjectTable.PASSED;
     }
 
     private ObjectTable table(Shard shard) {

@@ -141,7 +141,7 @@ abstract class Shards {
         if (full.span >= greatest && alive >= full.limit) {
             throw new IllegalStateException("store is full: " + entries() + " entries in " + shards.length + " shards");
         }
-        return (int) Math.min(greatest, Math.max(full.span, 2L * alive + 4));
+        return (int) Math.min(greatest, Math.max(full.span, 2L * alive + 2));
     }
 
     private void move(Shard shard, Table to) {

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Admission {
     /*
      * Invariant: at most maxQueued tasks wait in the stripes, and one more for each stripe and for each thread that submits at the same
-     * moment. Each stripe is granted a part of what is left when it asks, so that the common submit compares two
-     * numbers of its own stripe and reads no other line (AdmissionTest).
+     * moment. Each stripe is granted a part of what is left. Whose task is the first one beyond asks for more when
+     * it is in; if nothing is left, all ask before, whatever their stripe. So the common submit compares the number that its task got with one
+     * that seldom changes, and reads no line that others write (AdmissionTest).
      */
 
     private static final long SHORTEST_NAP_NANOS = 20_000;
@@ -36,7 +37,7 @@ final class Admission {
     }
 
     /**
-     * Asks for a stripe that has used up its grant.
+     * Asks for a stripe that nobody may enter without asking.
      *
      * @return false if the task was run by its submitter instead
      */
@@ -62,8 +63,22 @@ final class Admission {
         if (left <= 0) {
             return false;
         }
-        stripe.admit(stripe.position() + Math.max(1, left / (2L * injection.stripes())));
+        stripe.admit(stripe.position() + share(left) - 1);
         return true;
+    }
+
+    /** Asks for the tasks behind one that came in as the first beyond the grant. */
+    void renew(Stripe stripe, long number) {
+        long left = maxQueued - injection.depth();
+        if (left <= 0) {
+            injection.admitAll(Stripe.FULL);
+        } else {
+            stripe.admit(number + share(left));
+        }
+    }
+
+    private long share(long left) {
+        return Math.max(1, left / (2L * injection.stripes()));
     }
 
     private void await(Stripe stripe) {

@@ -19,7 +19,6 @@ final class Chunk {
 
     private static final VarHandle CLAIMED;
     private static final VarHandle NEXT;
-    private static final VarHandle LIMIT;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
     static {
@@ -27,7 +26,6 @@ final class Chunk {
             var lookup = MethodHandles.lookup();
             CLAIMED = lookup.findVarHandle(Chunk.class, "claimed", long.class);
             NEXT = lookup.findVarHandle(Chunk.class, "next", Chunk.class);
-            LIMIT = lookup.findVarHandle(Chunk.class, "limit", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -38,31 +36,21 @@ final class Chunk {
 
     private final @Nullable Object[] slots;
 
-    @SuppressWarnings("unused") // by CLAIMED
-    private long claimed;
+    private volatile long claimed; // by CLAIMED
 
-    /** How many of the slots can ever be filled: all, until the stripe is closed. By LIMIT. */
-    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"})
-    private int limit = SIZE;
+    /** How many of the slots can ever be filled: all, until the stripe is closed. */
+    private volatile int limit = SIZE;
 
-    @SuppressWarnings("unused") // by NEXT
-    private @Nullable Chunk next;
+    private volatile @Nullable Chunk next; // by NEXT
 
     Chunk(long base) {
         this.base = base;
         this.slots = new Object[SIZE];
     }
 
-    /** A chunk whose first slot is filled. Not seen by others yet, so that plain stores do. */
-    Chunk(long base, Runnable first) {
-        this(base);
-        slots[0] = first;
-        claimed = 1;
-    }
-
-    /** Claims a slot. Volatile: what the claimer reads later, it reads after this claim could be seen by all. */
-    long claim() {
-        return (long) CLAIMED.getAndAdd(this, 1L);
+    /** Claims slots. Volatile: what the claimer reads later, it reads after this claim could be seen by all. */
+    long claim(int count) {
+        return (long) CLAIMED.getAndAdd(this, (long) count);
     }
 
     /** Fills a claimed slot. */
@@ -70,25 +58,16 @@ final class Chunk {
         SLOT.setRelease(slots, index, task);
     }
 
-    /** Where the next claim will go, roughly. */
-    long claimedOpaque() {
-        return (long) CLAIMED.getOpaque(this);
-    }
-
     /** How many slots are claimed: filled or about to be. */
-    int claimedVolatile() {
-        long seen = (long) CLAIMED.getVolatile(this);
-        return seen < SIZE ? (int) seen : limit();
-    }
-
-    int limit() {
-        return (int) LIMIT.getVolatile(this);
+    int claimed() {
+        long seen = claimed;
+        return seen < SIZE ? (int) seen : limit;
     }
 
     /** Ends the claims. Whoever has claimed before may still be about to fill. Once, after {@link #NEXT} is CLOSED. */
     void close() {
         long before = (long) CLAIMED.getAndAdd(this, CLOSING);
-        LIMIT.setVolatile(this, (int) Math.min(before, SIZE));
+        limit = (int) Math.min(before, SIZE);
     }
 
     /** Empties a slot; null if it is not filled. Only the one consumer. */
@@ -101,9 +80,27 @@ final class Chunk {
         return task;
     }
 
+    /**
+     * Empties slots into a ring, up to the first one that is not filled. Only the one consumer.
+     *
+     * @return how many
+     */
+    int moveTo(Ring ring, int offset, int first, int most) {
+        @Nullable Object[] from = slots; // read once: what the producers claim with lies beside it
+        for (int i = 0; i < most; i++) {
+            Runnable task = (Runnable) SLOT.getAcquire(from, first + i);
+            if (task == null) {
+                return i;
+            }
+            from[first + i] = null;
+            ring.stage(offset + i, task);
+        }
+        return most;
+    }
+
     @Nullable
-    Chunk nextVolatile() {
-        return (Chunk) NEXT.getVolatile(this);
+    Chunk next() {
+        return next;
     }
 
     /** Appends a chunk if there is none yet; answers the one that was there before, null if none was. */
@@ -113,6 +110,6 @@ final class Chunk {
     }
 
     void consumed() {
-        NEXT.setVolatile(this, CONSUMED);
+        next = CONSUMED;
     }
 }

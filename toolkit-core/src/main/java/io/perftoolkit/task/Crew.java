@@ -51,13 +51,13 @@ final class Crew {
     /** The threads are made and not started yet. */
     Crew(Settings settings) {
         int count = settings.workers();
-        injection = new Injection(count);
         sleepers = new Sleepers(count);
         errors = new Errors(settings.handler(), settings.ticker());
         // A small bound would mean little if each worker hid a large batch from it.
         batch = (int) Math.min(BATCH, settings.maxQueued() / (4L * count));
         ticker = settings.ticker();
         runDelay = LatencyRecorder.builder().ticker(ticker).build();
+        injection = new Injection(count, runDelay);
         alive = new AtomicInteger(count);
         bornNanos = now();
         workers = new Worker[count];

@@ -1,6 +1,8 @@
 package io.perftoolkit.task;
 
+import io.perftoolkit.latency.LatencyRecorder;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What waits for a worker: stripes that threads outside offer to, and one for what does not fit into the workers' rings. */
@@ -20,13 +22,15 @@ final class Injection {
      * Creates empty stripes.
      *
      * @param workers how many workers will drain them
+     * @param runDelay told by some tasks from outside how long they waited
      */
-    Injection(int workers) {
+    Injection(int workers, LatencyRecorder runDelay) {
         int outside = Math.max(2, Integer.highestOneBit(2 * workers - 1) << 1);
         stripes = new Stripe[outside + 1];
-        for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe();
+        for (int i = 0; i < outside; i++) {
+            stripes[i] = new Stripe(runDelay);
         }
+        stripes[outside] = new Stripe(null);
         shift = Long.SIZE - Integer.numberOfTrailingZeros(outside);
     }
 
@@ -40,8 +44,8 @@ final class Injection {
     }
 
     /** Takes what a worker has no room for. Never refused: only workers call this, and the last one of them looks here. */
-    void overflow(Runnable task) {
-        stripes[stripes.length - 1].offer(task);
+    void overflow(IntFunction<? extends Runnable> nth, int count) {
+        stripes[stripes.length - 1].offerAll(nth, count);
     }
 
     /** Refuses from now on what comes from outside. */
@@ -94,7 +98,9 @@ final class Injection {
                 try {
                     Runnable task = stripe.pollPatiently();
                     if (task != null) {
-                        move(stripe, ring, most);
+                        if (most > 0) {
+                            stripe.moveTo(ring, Math.min(most, ring.room()));
+                        }
                         return task;
                     }
                 } finally {
@@ -103,21 +109,6 @@ final class Injection {
             }
         }
         return null;
-    }
-
-    private static void move(Stripe stripe, Ring ring, int most) {
-        int room = most == 0 ? 0 : Math.min(most, ring.room());
-        int moved = 0;
-        while (moved < room) {
-            Runnable task = stripe.poll();
-            if (task == null) {
-                break;
-            }
-            ring.stage(moved++, task);
-        }
-        if (moved > 0) {
-            ring.publish(moved);
-        }
     }
 
     /** Takes everything out. By anyone; waits for workers and producers that are at it. */

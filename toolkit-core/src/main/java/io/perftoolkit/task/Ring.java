@@ -4,6 +4,8 @@ import io.perftoolkit.internal.layout.PaddedLongs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,6 @@ final class Ring {
      */
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final int HEAD = PaddedLongs.indexApart(0);
     private static final int TAIL = PaddedLongs.indexApart(1);
 
@@ -141,11 +142,12 @@ final class Ring {
     }
 
     /**
-     * Gives half of a full ring away. Owner only.
+     * Gives half of a full ring away, all at once. Owner only.
      *
+     * @param to gets the n-th of the tasks and how many there are; must ask once for each
      * @return whether that was done; not while a thief is at it
      */
-    boolean giveHalf(Consumer<? super Runnable> to) {
+    boolean giveHalf(ObjIntConsumer<IntFunction<Runnable>> to) {
         long head = headAcquire();
         int first = real(head);
         int count = (tail() - first) / 2;
@@ -156,9 +158,7 @@ final class Ring {
         if (!WORD.compareAndSet(words, HEAD, head, pack(first, first + count))) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            to.accept(takeOut(first + i));
-        }
+        to.accept(i -> takeOut(first + i), count);
         catchUp(pack(first, first + count));
         return true;
     }
@@ -238,7 +238,7 @@ final class Ring {
     }
 
     private Runnable takeOut(int count) {
-        Runnable task = (Runnable) SLOT.get(slots, count & mask);
+        Runnable task = (Runnable) slots[count & mask];
         slots[count & mask] = null;
         if (task == null) {
             throw new AssertionError("an empty slot was taken");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
     /*
      * Invariant: only the worker fills the slot, and only when it is empty; so filling needs no atomic operation. The worker
-     * and the watch both empty it, by compare-and-set, so that a task that blocks does not hide the one in its worker's slot
+     * and the watch both empty it, by an exchange, so that a task that blocks does not hide the one in its worker's slot
      * (SlotStress, whose PlainTakeControl must run a task twice). That one atomic operation cannot be saved: whatever gives
      * each task to exactly one of two takers needs one, or a fence (Attiya et al., "Laws of Order", POPL 2011).
      *
@@ -45,7 +45,6 @@ final class Slot {
     /** Empties it. The worker, or the watch. */
     @Nullable
     Runnable take() {
-        Runnable seen = (Runnable) TASK.getAcquire(this);
-        return seen != null && TASK.compareAndSet(this, seen, null) ? seen : null;
+        return isFilled() ? (Runnable) TASK.getAndSet(this, null) : null;
     }
 }

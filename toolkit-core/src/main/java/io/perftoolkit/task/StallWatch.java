@@ -90,7 +90,7 @@ final class StallWatch implements Runnable {
     private void moveSlot(Worker worker) {
         Runnable hidden = worker.slot.take();
         if (hidden != null) {
-            crew.injection.overflow(hidden);
+            crew.injection.overflow(i -> hidden, 1);
             crew.sleepers.wakeOne();
         }
     }

@@ -1,8 +1,11 @@
 package io.perftoolkit.task;
 
 import io.perftoolkit.internal.layout.PaddedLongs;
+import io.perftoolkit.latency.LatencyRecorder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One of the queues through which tasks come in from outside: many producers, one consumer at a time, no bound. */
@@ -21,17 +24,22 @@ final class Stripe {
      * Ordering: fill is release, take is acquire. The consumer's own fields are guarded by a try-lock word, whose
      * release hands them to the next consumer. `consumed` is read by others for emptiness and depth: volatile.
      *
-     * Layout: lock, consumed and the bound of the producers lie on lines of their own; head and tail change once per
-     * chunk.
+     * Layout: lock and consumed, both the consumer's, lie on a line of their own; head and tail change once per chunk, and the bound of the producers
+     * about as seldom.
      *
      * Proof: StripeTest, ParkStress, StripeStress.
      */
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int LOCK = PaddedLongs.indexApart(0);
-    private static final int CONSUMED = PaddedLongs.indexApart(1);
-    private static final int ADMITTED = PaddedLongs.indexApart(2);
+    private static final int LOCK = PaddedLongs.index(0);
+    private static final int CONSUMED = PaddedLongs.index(1);
     private static final int PATIENCE = 128;
+
+    /** Instead of a task's number. */
+    static final long REFUSED = -1;
+
+    /** Instead of a bound: nobody comes in without asking. */
+    static final long FULL = -1;
 
     private static final VarHandle TAIL;
 
@@ -43,60 +51,86 @@ final class Stripe {
         }
     }
 
-    private final long[] words = PaddedLongs.allocateApart(3);
+    private final long[] words = PaddedLongs.allocate(2);
+    private final @Nullable LatencyRecorder runDelay;
 
     /** Where producers claim. By TAIL. */
-    private Chunk tail = new Chunk(0);
+    private volatile Chunk tail = new Chunk(0);
+
+    /** Up to which number producers may go without asking. Seldom written, as the tail is. */
+    private volatile long admitted;
 
     /** Where the consumer is. Guarded by the lock word. */
     private Chunk head = tail;
 
     /**
-     * Accepts a task.
+     * Creates an empty stripe.
      *
-     * @return false if the stripe is closed
+     * @param runDelay told by one of 64 tasks how long it waited; null to ask none
      */
-    boolean offer(Runnable task) {
-        Chunk chunk = (Chunk) TAIL.getAcquire(this);
-        long claim = chunk.claim();
-        if (claim < Chunk.SIZE) {
-            chunk.fill((int) claim, task);
-            return true;
-        }
-        return offerBehind(chunk, task);
+    Stripe(@Nullable LatencyRecorder runDelay) {
+        this.runDelay = runDelay;
     }
 
-    /** The chunk is full, or closed. */
-    private boolean offerBehind(Chunk full, Runnable task) {
-        Chunk chunk = full;
-        while (true) {
-            Chunk next = chunk.nextVolatile();
-            if (next == null) {
-                Chunk made = new Chunk(chunk.base + Chunk.SIZE, task);
-                next = chunk.append(made);
-                if (next == null) {
-                    TAIL.compareAndSet(this, chunk, made);
-                    return true;
-                }
-            }
-            if (next == Chunk.CLOSED) {
-                return false;
-            }
-            if (next != Chunk.CONSUMED) {
-                TAIL.compareAndSet(this, chunk, next);
-            }
-            chunk = (Chunk) TAIL.getVolatile(this);
-            long claim = chunk.claim();
+    /**
+     * Accepts a task.
+     *
+     * @return its number, counted from the first one of this stripe; {@link #REFUSED} if the stripe is closed
+     */
+    long offer(Runnable task) {
+        Chunk chunk = tail;
+        while (chunk != null) {
+            long claim = chunk.claim(1);
             if (claim < Chunk.SIZE) {
-                chunk.fill((int) claim, task);
-                return true;
+                chunk.fill((int) claim, timed(claim, task));
+                return chunk.base + claim;
             }
+            chunk = behind(chunk);
         }
+        return REFUSED;
+    }
+
+    private Runnable timed(long claim, Runnable task) {
+        return (claim & (Timed.ONE_OF - 1)) == 0 && runDelay != null ? new Timed(task, runDelay) : task;
+    }
+
+    /** Accepts many, with one claim for as many as fit into a chunk. Only where nobody closes. */
+    void offerAll(IntFunction<? extends Runnable> nth, int count) {
+        Chunk chunk = tail;
+        int done = 0;
+        while (true) {
+            int first = (int) Math.min(chunk.claim(count - done), Chunk.SIZE);
+            int end = Math.min(first + count - done, Chunk.SIZE);
+            for (int i = first; i < end; i++) {
+                chunk.fill(i, nth.apply(done++));
+            }
+            if (done == count) {
+                return;
+            }
+            chunk = Objects.requireNonNull(behind(chunk), "closed");
+        }
+    }
+
+    /** Where to try next after a full chunk; null if the stripe is closed. */
+    private @Nullable Chunk behind(Chunk full) {
+        Chunk next = full.next();
+        if (next == null) {
+            Chunk made = new Chunk(full.base + Chunk.SIZE);
+            Chunk before = full.append(made);
+            next = before == null ? made : before;
+        }
+        if (next == Chunk.CLOSED) {
+            return null;
+        }
+        if (next != Chunk.CONSUMED) {
+            TAIL.compareAndSet(this, full, next);
+        }
+        return tail;
     }
 
     /** Refuses what comes from now on. What was accepted stays. Idempotent, safe beside anything. */
     void close() {
-        Chunk chunk = (Chunk) TAIL.getVolatile(this);
+        Chunk chunk = tail;
         while (true) {
             Chunk next = chunk.append(Chunk.CLOSED);
             if (next == null) {
@@ -106,7 +140,7 @@ final class Stripe {
             if (next == Chunk.CLOSED) {
                 return;
             }
-            chunk = next == Chunk.CONSUMED ? (Chunk) TAIL.getVolatile(this) : next;
+            chunk = next == Chunk.CONSUMED ? tail : next;
         }
     }
 
@@ -123,25 +157,56 @@ final class Stripe {
     @Nullable
     Runnable poll() {
         long at = (long) WORD.get(words, CONSUMED);
-        Chunk chunk = head;
-        int index = (int) (at - chunk.base);
-        if (index == Chunk.SIZE) {
-            Chunk next = chunk.nextVolatile();
-            if (next == null || next == Chunk.CLOSED) {
-                return null;
-            }
-            TAIL.compareAndSet(
-                    this, chunk, next); // a producer may be late with it; the tail must never be a consumed chunk
-            head = next;
-            chunk.consumed();
-            chunk = next;
-            index = 0;
-        }
-        Runnable task = chunk.take(index);
+        Chunk chunk = chunkOf(at);
+        Runnable task = chunk == null ? null : chunk.take((int) (at - chunk.base));
         if (task != null) {
             WORD.setRelease(words, CONSUMED, at + 1);
         }
         return task;
+    }
+
+    /**
+     * Moves the oldest tasks to a ring, up to the first one that is not filled in yet. Under the lock; by the ring's owner.
+     *
+     * @param most how many at most; the ring has room for them
+     */
+    void moveTo(Ring ring, int most) {
+        long start = (long) WORD.get(words, CONSUMED);
+        long at = start;
+        while (at - start < most) {
+            Chunk chunk = chunkOf(at);
+            if (chunk == null) {
+                break;
+            }
+            int first = (int) (at - chunk.base);
+            int room = (int) Math.min(most - (at - start), Chunk.SIZE - first);
+            int moved = chunk.moveTo(ring, (int) (at - start), first, room);
+            at += moved;
+            if (moved < room) {
+                break;
+            }
+        }
+        if (at != start) {
+            ring.publish((int) (at - start));
+            WORD.setRelease(words, CONSUMED, at);
+        }
+    }
+
+    /** The chunk of the next task to take; null if that was not even claimed. Under the lock. */
+    private @Nullable Chunk chunkOf(long at) {
+        Chunk chunk = head;
+        if (at - chunk.base < Chunk.SIZE) {
+            return chunk;
+        }
+        Chunk next = chunk.next();
+        if (next == null || next == Chunk.CLOSED) {
+            return null;
+        }
+        TAIL.compareAndSet(
+                this, chunk, next); // a producer may be late with it; the tail must never be a consumed chunk
+        head = next;
+        chunk.consumed();
+        return next;
     }
 
     /** As {@link #poll}, but waits a little for a producer that has claimed and not filled. Under the lock. */
@@ -171,28 +236,28 @@ final class Stripe {
     }
 
     private long claimed() {
-        Chunk chunk = (Chunk) TAIL.getVolatile(this);
+        Chunk chunk = tail;
         while (true) {
-            Chunk next = chunk.nextVolatile();
+            Chunk next = chunk.next();
             if (next == null || next == Chunk.CLOSED) {
-                return chunk.base + chunk.claimedVolatile();
+                return chunk.base + chunk.claimed();
             }
-            chunk = next == Chunk.CONSUMED ? (Chunk) TAIL.getVolatile(this) : next;
+            chunk = next == Chunk.CONSUMED ? tail : next;
         }
     }
 
     /** About where the next task will stand: a number that grows with each. */
     long position() {
-        Chunk chunk = (Chunk) TAIL.getAcquire(this);
-        return chunk.base + chunk.claimedOpaque();
+        Chunk chunk = tail;
+        return chunk.base + chunk.claimed();
     }
 
-    /** Up to which position producers may go without asking. */
+    /** The number of the first task whose submitter asks for more, when it is in; negative if it must ask before. */
     long admitted() {
-        return (long) WORD.getOpaque(words, ADMITTED);
+        return admitted;
     }
 
     void admit(long upTo) {
-        WORD.setOpaque(words, ADMITTED, upTo);
+        admitted = upTo;
     }
 }

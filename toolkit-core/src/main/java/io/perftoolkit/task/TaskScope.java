@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread that opened it: only that thread forks, joins and closes; forks may be read and the scope may be
  * {@linkplain #cancel cancelled} by any. Scopes nest: the forks find the scope's deadline as {@link Deadline#current()},
  * and a scope that is opened inside has the earlier of both. Cancelling interrupts the forks that run and lets those not begin
- * that have not.
+ * that have not. The deadline cancels them when it comes, even if the owner does not wait for them yet.
  *
  * <p>While it waits, a worker or a thread of the blocking lane runs forks of this scope that nobody has begun. So tasks that
  * open scopes on the same runtime, to any depth, do not starve one another.
@@ -32,9 +31,8 @@ public final class TaskScope implements AutoCloseable {
      * Invariant: a fork is either seen by cancel(), or sees that the scope is cancelled. The owner publishes the newest fork and
      * then reads `cancelled`; who cancels sets that first and walks the forks then, all volatile (TaskScopeTest.cancel_*).
      *
-     * Invariant: the scope is done when `ended` has reached the number of forks, or earlier by a failure or a success that
-     * decides. `ended` rises once for each fork, after its state is final. The waiter writes what it waits for and
-     * itself and then looks; the one that ends looks after it has counted: no wake-up is lost.
+     * Invariant: the scope is done when all forks have ended, or earlier by a failure or a success that decides, or by the
+     * deadline. An end is counted once for each fork, after its state is final.
      *
      * Proof: TaskScopeTest, VirtualTaskScopeTest.
      */
@@ -42,14 +40,11 @@ public final class TaskScope implements AutoCloseable {
     /** A deadline may have a clock of its own, and a lane may fill up: the waiter looks about so often. */
     private static final long LOOK_NANOS = 10_000_000;
 
-    private static final VarHandle ENDED;
     private static final VarHandle DECIDED;
 
     static {
         try {
-            var lookup = MethodHandles.lookup();
-            ENDED = lookup.findVarHandle(TaskScope.class, "ended", int.class);
-            DECIDED = lookup.findVarHandle(TaskScope.class, "decided", ForkTask.class);
+            DECIDED = MethodHandles.lookup().findVarHandle(TaskScope.class, "decided", ForkTask.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -62,20 +57,20 @@ public final class TaskScope implements AutoCloseable {
     private final int maxInFlight;
     private final Duration closeGrace;
     private final ForkChain forks = new ForkChain();
+    private final ForkEnds ends = new ForkEnds();
     private final Thread owner = Thread.currentThread();
     private final long openedNanos = System.nanoTime();
 
     private volatile boolean cancelled;
-    private volatile int ended; // by ENDED
     private volatile @Nullable ForkTask<?> decided; // by DECIDED: the first failure, or the first success
-    private volatile int awaited;
-    private volatile @Nullable Thread waiter;
-    private boolean anyCancelled; // written before `ended`, read after
+    private volatile @Nullable List<String> late; // the forks that had not ended at the deadline
+    private boolean anyCancelled; // written before the end is counted, read after
 
     // Of the owner only.
     private int forked;
     private boolean joined;
     private boolean closed;
+    private @Nullable DeadlineAlarm alarm;
 
     private TaskScope(Builder builder) {
         runtime = builder.runtime;
@@ -165,7 +160,7 @@ public final class TaskScope implements AutoCloseable {
         if (joined) {
             throw new IllegalStateException(name + " is joined: open another scope for more forks");
         }
-        if (forked - ended >= maxInFlight) {
+        if (forked - ends.count() >= maxInFlight) {
             awaitRoom();
         }
         ForkTask<T> fork = new ForkTask<>(this, forked + 1, forkName, task, blocking, forks.newest());
@@ -212,7 +207,10 @@ public final class TaskScope implements AutoCloseable {
             throw e;
         }
         ForkTask<?> first = decided;
-        boolean incomplete = ended != forked || anyCancelled;
+        if (first == null && late != null) {
+            throw outOfTime();
+        }
+        boolean incomplete = ends.count() != forked || anyCancelled;
         if (first == null && policy == JoinPolicy.FIRST_SUCCESS) {
             first = forks.firstFailure();
         }
@@ -238,7 +236,18 @@ public final class TaskScope implements AutoCloseable {
     public void cancel() {
         cancelled = true;
         forks.cancel();
-        wake();
+        ends.wake();
+    }
+
+    /** By the timer. Nothing happens if the deadline has another clock, at which the owner looks. */
+    void deadlineCame() {
+        if (!cancelled && deadline.isExpired()) {
+            List<String> unfinished = forks.unfinished();
+            if (!unfinished.isEmpty()) {
+                late = unfinished;
+                cancel();
+            }
+        }
     }
 
     /**
@@ -255,15 +264,18 @@ public final class TaskScope implements AutoCloseable {
         }
         closed = true;
         joined = true;
-        if (ended == forked) {
+        if (alarm != null) {
+            alarm.disarm();
+        }
+        if (ends.count() == forked) {
             return;
         }
         cancel();
         boolean interrupted = Thread.interrupted();
         long start = System.nanoTime();
         long grace = closeGrace.toNanos();
-        while (ended != forked && System.nanoTime() - start < grace) {
-            waitFor(forked, false, LOOK_NANOS);
+        while (ends.count() != forked && System.nanoTime() - start < grace) {
+            ends.await(forked, () -> false, LOOK_NANOS);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {
@@ -276,7 +288,7 @@ public final class TaskScope implements AutoCloseable {
     private void await(int count, boolean orDecided) throws InterruptedException {
         boolean helps = runtime.isLane(owner);
         long start = System.nanoTime();
-        while (ended - count < 0 && !(orDecided && isDecided())) {
+        while (!ends.reach(count) && !(orDecided && isDecided())) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -286,21 +298,12 @@ public final class TaskScope implements AutoCloseable {
             if (helps && runOne(System.nanoTime() - start > LOOK_NANOS)) {
                 continue;
             }
-            waitFor(count, orDecided, Math.min(deadline.remainingNanos(), LOOK_NANOS));
+            ends.await(count, () -> orDecided && isDecided(), Math.min(deadline.remainingNanos(), LOOK_NANOS));
         }
     }
 
     private boolean isDecided() {
         return decided != null || (cancelled && policy != JoinPolicy.ALL_END);
-    }
-
-    private void waitFor(int count, boolean orDecided, long nanos) {
-        awaited = count;
-        waiter = owner;
-        if (ended - count < 0 && !(orDecided && isDecided())) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        waiter = null;
     }
 
     /**
@@ -321,22 +324,12 @@ public final class TaskScope implements AutoCloseable {
         if (decides && !cancelled && DECIDED.compareAndSet(this, null, fork)) {
             cancel();
         }
-        int now = (int) ENDED.getAndAdd(this, 1) + 1;
-        Thread waiting = waiter;
-        if (waiting != null && (now - awaited >= 0 || decides)) {
-            LockSupport.unpark(waiting);
-        }
-    }
-
-    private void wake() {
-        Thread waiting = waiter;
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
-        }
+        ends.add(decides);
     }
 
     private DeadlineExceededException outOfTime() {
-        List<String> unfinished = forks.unfinished();
+        List<String> before = late;
+        List<String> unfinished = before == null ? forks.unfinished() : before;
         cancel();
         return new DeadlineExceededException(
                 name, "its forks " + unfinished, Duration.ofNanos(System.nanoTime() - openedNanos));
@@ -440,7 +433,9 @@ public final class TaskScope implements AutoCloseable {
             if (closeGrace.isNegative()) {
                 throw new IllegalArgumentException("closeGrace must not be negative: " + closeGrace);
             }
-            return new TaskScope(this);
+            TaskScope scope = new TaskScope(this);
+            scope.alarm = DeadlineAlarm.of(scope);
+            return scope;
         }
     }
 }

@@ -93,13 +93,16 @@ public final class WorkStealingScheduler extends AbstractExecutorService impleme
 
     private void fromOutside(Runnable task) {
         Stripe stripe = crew.injection.stripe(Thread.currentThread());
-        long position = stripe.position();
-        if (position >= stripe.admitted() && !admitted(stripe, task)) {
+        long admitted = stripe.admitted();
+        if (admitted < 0 && !admitted(stripe, task)) {
             return;
         }
-        boolean timed = (position & (Timed.ONE_OF - 1)) == 0;
-        if (!stripe.offer(timed ? new Timed(task, crew.runDelay) : task)) {
+        long number = stripe.offer(task);
+        if (number < 0) {
             throw admission.closed();
+        }
+        if (number >= admitted) {
+            admission.renew(stripe, number);
         }
         crew.sleepers.wakeOne();
     }

@@ -5,7 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks: those of its slot, of its ring, of the injection, and of other workers' rings, in this order. */
@@ -32,13 +33,12 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     private static final int SPINS_PER_LOOK = 8;
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int BEGUN = PaddedLongs.index(0);
-    private static final int ENDED = PaddedLongs.index(1);
-    private static final int PARKS = PaddedLongs.index(2);
-    private static final int STEALS = PaddedLongs.index(3);
-    private static final int SLEPT = PaddedLongs.index(4);
-    private static final int ASLEEP_SINCE = PaddedLongs.index(5);
-    private static final int WORDS = 6;
+    private static final int STEPS = PaddedLongs.index(0); // one for each begin and each end of a task: odd within one
+    private static final int PARKS = PaddedLongs.index(1);
+    private static final int STEALS = PaddedLongs.index(2);
+    private static final int SLEPT = PaddedLongs.index(3);
+    private static final int ASLEEP_SINCE = PaddedLongs.index(4);
+    private static final int WORDS = 5;
 
     final Crew crew;
     final int index;
@@ -46,7 +46,7 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     final Slot slot = new Slot();
     final WorkerThread thread;
     private final long[] words = PaddedLongs.allocate(WORDS);
-    private final Consumer<Runnable> overflow;
+    private final ObjIntConsumer<IntFunction<Runnable>> overflow;
 
     private volatile boolean asleep;
     private boolean searching; // of the worker; set by its waker before it is awake
@@ -71,22 +71,29 @@ final class Worker implements Runnable, Sleepers.Sleeper {
     @Override
     public void run() {
         try {
-            while (!crew.hasEnded()) {
-                Runnable task = next();
-                if (task == null) {
-                    task = search();
-                }
-                if (task == null) {
-                    rest();
-                } else {
-                    if (searching) {
-                        endSearch();
-                    }
-                    run(task);
-                }
-            }
+            do {
+                work();
+                rest();
+            } while (!crew.hasEnded()); // which it does only while all of them rest
         } finally {
             crew.gone();
+        }
+    }
+
+    /** Until there is nothing to do. */
+    private void work() {
+        while (true) {
+            Runnable task = next();
+            if (task == null) {
+                task = search();
+                if (task == null) {
+                    return;
+                }
+            }
+            if (searching) {
+                endSearch();
+            }
+            run(task);
         }
     }
 
@@ -103,7 +110,7 @@ final class Worker implements Runnable, Sleepers.Sleeper {
 
     private void pushToRing(Runnable task) {
         if (!ring.push(task) && (!ring.giveHalf(overflow) || !ring.push(task))) {
-            crew.injection.overflow(task);
+            crew.injection.overflow(i -> task, 1);
         }
     }
 
@@ -209,13 +216,14 @@ final class Worker implements Runnable, Sleepers.Sleeper {
         if (Thread.interrupted() || crew.isStopping()) { // what was meant for the task before is over
             crew.interruptIfStopping();
         }
-        count(BEGUN);
+        long steps = words[STEPS];
+        WORD.setRelease(words, STEPS, steps + 1);
         try {
             task.run();
         } catch (Throwable e) { // the worker must live on, whatever a task throws
             crew.errors.caught(thread, e);
         }
-        count(ENDED);
+        WORD.setRelease(words, STEPS, steps + 2);
     }
 
     private void count(int word) {
@@ -258,11 +266,11 @@ final class Worker implements Runnable, Sleepers.Sleeper {
 
     /** How many tasks it has ended. Read before {@link #begun}, it is never above it. */
     long ended() {
-        return (long) WORD.getAcquire(words, ENDED);
+        return (long) WORD.getAcquire(words, STEPS) >>> 1;
     }
 
     long begun() {
-        return (long) WORD.getAcquire(words, BEGUN);
+        return ((long) WORD.getAcquire(words, STEPS) + 1) >>> 1;
     }
 
     long parks() {

@@ -1,7 +1,9 @@
 package io.perftoolkit.admission;
 
+import io.perftoolkit.admission.OverloadedException.Reason;
 import io.perftoolkit.deadline.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 
 final class AdmissionExample {
@@ -66,5 +68,21 @@ final class AdmissionExample {
             }
         }
         // @end
+    }
+
+    void cohorts(long user, Instant now) {
+        // @start region="cohorts"
+        if (!door.serves(Priority.NORMAL, Cohort.of(user, now))) { // once for each request, before it asks for a permit
+            throw door.overloaded(Reason.COHORT);
+        }
+        // @end
+    }
+
+    boolean shutDown() throws InterruptedException {
+        // @start region="shutdown"
+        DrainReport report = door.shutdown(Deadline.after(Duration.ofSeconds(10)));
+        boolean everythingAnswered = report.isClean();
+        // @end
+        return everythingAnswered;
     }
 }

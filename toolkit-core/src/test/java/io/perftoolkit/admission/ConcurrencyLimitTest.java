@@ -16,6 +16,7 @@ import io.perftoolkit.testkit.Await;
 import io.perftoolkit.testkit.FakeTicker;
 import io.perftoolkit.testkit.ManualExecutor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -477,5 +478,49 @@ class ConcurrencyLimitTest {
             return "late";
         }));
         assertSame(Deadline.NONE, Deadline.current());
+        example.cohorts(42, Instant.EPOCH);
+        assertTrue(example.shutDown());
+    }
+
+    @Test
+    void overloaded_reasonGiven_saysIt() {
+        assertEquals(
+                Reason.COHORT,
+                ConcurrencyLimit.fixed(1).build().overloaded(Reason.COHORT).reason());
+    }
+
+    @Test
+    void dropped_pushedBack_isALateSampleAndHoldsTheLimit() {
+        var door = ConcurrencyLimit.adaptive(Duration.ofMillis(100))
+                .initialLimit(8)
+                .minLimit(2)
+                .ticker(ticker)
+                .build();
+        assertEquals(8, highestAfterASecond(door, Duration.ofSeconds(5)));
+        assertTrue(highestAfterASecond(door, Duration.ofSeconds(-5)) == 8, "held for five seconds, not for one");
+        ticker.advance(Duration.ofSeconds(4));
+        assertTrue(highestAfterASecond(door, Duration.ZERO) > 8);
+        assertEquals(3, door.stats().outcomes().get(Permit.Outcome.DROPPED));
+    }
+
+    /** All slots are always in use, and nothing queues: reason enough to grow. */
+    private int highestAfterASecond(ConcurrencyLimit door, Duration pushback) {
+        Permit first = door.tryAcquire(Priority.NORMAL);
+        assertNotNull(first);
+        first.dropped(pushback);
+        first.close();
+        int highest = 0;
+        for (int i = 0; i < 200; i++) {
+            List<Permit> all = new ArrayList<>();
+            for (Permit permit = door.tryAcquire(Priority.NORMAL);
+                    permit != null;
+                    permit = door.tryAcquire(Priority.NORMAL)) {
+                all.add(permit);
+            }
+            ticker.advance(Duration.ofMillis(5));
+            all.forEach(permit -> permit.closeAs(Permit.Outcome.SUCCEEDED));
+            highest = Math.max(highest, door.limit());
+        }
+        return highest;
     }
 }

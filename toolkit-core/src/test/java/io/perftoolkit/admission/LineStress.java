@@ -181,7 +181,7 @@ public class LineStress {
         public void grants() {
             line.lock.lock();
             try {
-                if (line.first(false) != null && gate.tryTake()) {
+                if (line.first() != null && gate.tryTake()) {
                     line.take(waiter, Waiter.GRANTED);
                     granted = 1;
                 }

@@ -43,6 +43,76 @@ public class PermitStress {
         }
     }
 
+    /** Two close the same permit of a strict limit by close(). */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0, 0", "0, 1, 0"},
+            expect = Expect.ACCEPTABLE,
+            desc = "One of them gave it back.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Both, or none.")
+    @State
+    public static class StrictClose {
+        private final ConcurrencyLimit limit =
+                ConcurrencyLimit.fixed(2).strictClose(true).build();
+        private final Permit permit = new Permit();
+
+        public StrictClose() {
+            limit.tryAcquireInto(permit, Priority.NORMAL);
+        }
+
+        @Actor
+        public void one(III_Result r) {
+            r.r1 = closed(permit);
+        }
+
+        @Actor
+        public void other(III_Result r) {
+            r.r2 = closed(permit);
+        }
+
+        @Arbiter
+        public void count(III_Result r) {
+            r.r3 = (int) limit.stats().inFlight();
+        }
+    }
+
+    private static int closed(Permit permit) {
+        try {
+            permit.close();
+            return 1;
+        } catch (IllegalStateException closedTwice) {
+            return 0;
+        }
+    }
+
+    /** Two close the same permit by close(), which its contract forbids, of a limit that is not strict. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "One of them gave it back.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Both, and must be seen here.")
+    @State
+    public static class PlainCloseControl {
+        private static final ConcurrencyLimit LIMIT =
+                ConcurrencyLimit.fixed(1_000_000).build();
+        private final Permit permit = new Permit();
+
+        public PlainCloseControl() {
+            LIMIT.tryAcquireInto(permit, Priority.NORMAL);
+        }
+
+        @Actor
+        public void one(II_Result r) {
+            r.r1 = closed(permit);
+        }
+
+        @Actor
+        public void other(II_Result r) {
+            r.r2 = closed(permit);
+        }
+    }
+
     /** The state is read and then stored. */
     @JCStressTest
     @Outcome(

@@ -27,7 +27,7 @@ class SamplesTest {
             total += nanos;
             assertEquals(nanos >= LATE, samples.isLate(nanos));
         }
-        Samples.Reading reading = samples.read();
+        Samples.Reading reading = samples.read(0);
         assertEquals(100_000, reading.count);
         assertEquals(late, reading.late);
         assertEquals(binding, reading.binding);
@@ -37,10 +37,10 @@ class SamplesTest {
     @Test
     void read_twice_differenceIsTheWindow() {
         samples.record(1_000_000, false);
-        Samples.Reading first = samples.read();
+        Samples.Reading first = samples.read(0);
         samples.record(LATE, true);
         samples.recordDropped(true);
-        Samples.Reading second = samples.read();
+        Samples.Reading second = samples.read(0);
         assertEquals(2, second.count - first.count);
         assertEquals(2, second.late - first.late);
         assertEquals(2, second.binding - first.binding);
@@ -56,14 +56,14 @@ class SamplesTest {
                 }
             }));
         }
-        Samples.Reading last = samples.read();
+        Samples.Reading last = samples.read(0);
         threads.forEach(Thread::start);
         long inWindows = 0;
         long bound = 0;
         boolean done = false;
         while (!done) {
             done = threads.stream().noneMatch(Thread::isAlive);
-            Samples.Reading next = samples.read();
+            Samples.Reading next = samples.read(0);
             assertTrue(next.count >= last.count && next.binding >= last.binding);
             inWindows += next.count - last.count;
             bound += next.binding - last.binding;
@@ -78,8 +78,8 @@ class SamplesTest {
         samples.record(0, false);
         samples.record(-5, false);
         samples.record(Long.MAX_VALUE, false);
-        assertEquals(3, samples.read().count);
-        assertEquals(1, samples.read().late);
+        assertEquals(3, samples.read(0).count);
+        assertEquals(1, samples.read(0).late);
     }
 
     @Test

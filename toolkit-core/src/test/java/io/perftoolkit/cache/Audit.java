@@ -4,6 +4,15 @@ package io.perftoolkit.cache;
 final class Audit {
     private Audit() {}
 
+    /** A cache in which nothing is under way: its table, and what is beside it. */
+    static void check(Cache<?, ?> cache) {
+        Entries<?, ?> entries = cache.entries();
+        claim(entries.flights.areNone(), "something is under way");
+        if (entries.table instanceof SlotTable<?, ?> slots) {
+            check(slots);
+        }
+    }
+
     /** Throws {@link IllegalStateException} at the first claim that does not hold. */
     static <K, V> void check(SlotTable<K, V> table) {
         long[] sums = new long[2];
@@ -29,6 +38,13 @@ final class Audit {
             long word = slots.bucketOpaque(slot / Tags.SLOTS);
             boolean tagged = (word >>> (inBucket << 3) & 0x80) != 0;
             claim(tagged == slots.isTaken(slot), "tag and key differ: slot %d, shard %d", slot, shard.id());
+            Ticks ticks = slots.ticks;
+            claim(ticks == null || tagged || !ticks.isFiled(slot), "a free slot is filed: %d", slot);
+            claim(
+                    ticks == null || !tagged || ticks.isFiled(slot) || ticks.dueOpaque(slot) == Ticks.NEVER,
+                    "expires, but is not filed: slot %d, shard %d",
+                    slot,
+                    shard.id());
             if (tagged) {
                 count++;
                 weight += slots.weight(slot);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
 class CacheExample {
@@ -148,5 +150,57 @@ class CacheExample {
         counts.asMap().computeIfPresent("ada", (id, count) -> count > 9 ? null : count + 1);
         // @end
         assertEquals(2, counts.get("ada"));
+    }
+
+    @Test
+    void careful() {
+        // @start region="careful"
+        LoadingCache<String, User> users = Cache.<String, User>builder()
+                .capacity(100_000)
+                .backOff(Duration.ofMillis(100), Duration.ofSeconds(10)) // keys that fail rest
+                .batch(Duration.ofMillis(1), 64)
+                .isolate(true) // a key that makes a bulk load throw fails alone
+                .cancelAbandoned(true) // nobody waits any more: the load ends
+                .loading(BulkLoader.of(ids -> findAll(ids)));
+        // @end
+        assertEquals("ada", users.get("ada").id());
+    }
+
+    @Test
+    void prompt() {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        List<String> events = new ArrayList<>();
+        // @start region="prompt"
+        Cache<String, User> sessions = Cache.<String, User>builder()
+                .capacity(100_000)
+                .freshness((id, user) -> Freshness.of(Duration.ofMinutes(user.bytes())))
+                .touching() // each use begins its time anew
+                .promptExpiry(Duration.ofMillis(10))
+                .scheduler(scheduler)
+                .onRemoval((id, user, cause) -> events.add(cause + " " + id)) // though nobody calls
+                .build();
+        // @end
+        sessions.put("ada", find("ada"));
+        sessions.close();
+        scheduler.shutdownNow();
+        assertEquals(List.of("EXPLICIT ada"), events);
+    }
+
+    @Test
+    void coarse() {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        // @start region="coarse"
+        CoarseTicker clock = CoarseTicker.every(Duration.ofMillis(1), scheduler);
+        Cache<String, User> users = Cache.<String, User>builder()
+                .capacity(100_000)
+                .expireAfterWrite(Duration.ofMinutes(10))
+                .ticker(clock)
+                .build();
+        // @end
+        users.put("ada", find("ada"));
+        assertNotNull(users.get("ada"));
+        users.close();
+        clock.close();
+        scheduler.shutdownNow();
     }
 }

@@ -87,7 +87,7 @@ class CacheFaultsTest {
         assertEquals(Map.of(key(1), "one"), map);
         assertEquals("free", cache.get(key(2), same -> "free"), "nothing is left under way");
         assertEquals("frees", map.compute(key(2), (same, old) -> old + "s"));
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class CacheFaultsTest {
             assertEquals("v" + i, cache.get(key(i)));
             assertEquals("w", cache.asMap().compute(key(i), (same, old) -> "w"));
         }
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 
     private static void attempt(Runnable call) {
@@ -184,7 +184,7 @@ class CacheFaultsTest {
             }
             assertTrue(cache.stats().weight() <= 200);
         }
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
         Set<String> left = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
         left.addAll(cache.cache().asMap().values());
         left.forEach(value -> assertNull(told.get(value), "told, but still there"));

@@ -90,6 +90,32 @@ class CacheTest {
                 "only one of expireAfterWrite and freshness");
         assertRefused(Cache.builder().capacity(1).batch(Duration.ofMillis(1), 1), "batch size must be at least 2: 1");
         assertRefused(Cache.builder().capacity(1).batch(Duration.ofMillis(1), 8), "batch needs a loader");
+        assertRefused(Cache.builder().capacity(1).touching(), "touching needs freshness");
+        assertRefused(
+                Cache.builder()
+                        .capacity(1)
+                        .freshness(Freshness.FOREVER)
+                        .touching()
+                        .expireAfterAccess(Duration.ofSeconds(1)),
+                "only one of touching and expireAfterAccess");
+        assertRefused(
+                Cache.builder().capacity(1).backOff(Duration.ZERO, Duration.ofSeconds(1)),
+                "backOff must be positive: PT0S");
+        assertRefused(
+                Cache.builder().capacity(1).backOff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                "the longest backOff must not be below the first, PT2S: PT1S");
+        assertRefused(
+                Cache.builder().capacity(1).promptExpiry(Duration.ofSeconds(1)),
+                "promptExpiry needs an expiry, freshness or negative");
+        assertRefused(
+                Cache.builder().capacity(1).freshness(Freshness.FOREVER).promptExpiry(Duration.ZERO),
+                "promptExpiry must be positive: PT0S");
+        assertRefused(Cache.builder().capacity(1).cancelAbandoned(true), "cancelAbandoned needs a loader");
+        assertRefused(Cache.builder().capacity(1).isolate(true), "isolate needs a BulkLoader");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Cache.<String, String>builder().capacity(1).isolate(true).loading((Loader<String, String>)
+                        key -> key));
     }
 
     private static void assertRefused(CacheBuilder<?, ?> builder, String rule) {
@@ -123,6 +149,26 @@ class CacheTest {
         assertEquals("b", cache.get("a"));
         ticker.advance(Duration.ofMillis(1));
         assertNull(cache.get("a"));
+    }
+
+    @Test
+    void configure_wordsOfTheLoads_reachTheBuilder() {
+        CacheBuilder<String, String> builder = Cache.<String, String>builder()
+                .configure(Map.of(
+                        "capacity", "10",
+                        "fresh", "5m",
+                        "touching", "true",
+                        "back-off", "100ms",
+                        "back-off-longest", "10s",
+                        "prompt-expiry", "7ms",
+                        "isolate", "true",
+                        "cancel-abandoned", "true"));
+        assertTrue(builder.touching && builder.isolate && builder.cancelAbandoned);
+        assertEquals(Duration.ofMillis(100), builder.backOffFirst);
+        assertEquals(Duration.ofSeconds(10), builder.backOffLongest);
+        assertEquals(Duration.ofMillis(7), builder.promptExpiry);
+        builder.loading(BulkLoader.of(keys -> Map.of())).close();
+        assertThrows(IllegalArgumentException.class, () -> Cache.builder().configure(Map.of("back-off", "5s")));
     }
 
     @Test

@@ -41,7 +41,7 @@ class FreshnessTest {
                 .ticker(ticker)
                 .executor(executor)
                 .scheduler(executor);
-        builder.backoff = new Backoff(() -> 0);
+        builder.random = () -> 0;
         return builder.loading(this::load);
     }
 
@@ -56,7 +56,7 @@ class FreshnessTest {
     @AfterEach
     void sumsAgree() {
         executor.runAll();
-        LoadsTest.assertSound(cache.stats());
+        LoadsTest.assertSound(cache);
     }
 
     private void pass(Duration time) {
@@ -287,7 +287,7 @@ class FreshnessTest {
         negative.cache().put("a", "put");
         assertEquals("put", negative.get("a"));
         assertEquals(1, negative.stats().loads().succeeded());
-        LoadsTest.assertSound(negative.stats());
+        LoadsTest.assertSound(negative);
     }
 
     @Test
@@ -380,7 +380,7 @@ class FreshnessTest {
         executor.advance(Duration.ofMillis(5));
         assertEquals(List.of("a", "b"), batches.get(3), "refreshes are gathered too");
         assertEquals("a4", gathering.get("a"));
-        LoadsTest.assertSound(gathering.stats());
+        LoadsTest.assertSound(gathering);
     }
 
     private Phase phase() {

@@ -10,5 +10,7 @@ class HeldLayoutTest {
     void held_value_costsWhatThePagesSay() {
         ClassLayout layout = ClassLayout.parseClass(Held.class);
         assertTrue(layout.instanceSize() <= 72, layout::toPrintable);
+        ClassLayout renewed = ClassLayout.parseClass(Phases.class);
+        assertTrue(renewed.instanceSize() <= 48, renewed::toPrintable);
     }
 }

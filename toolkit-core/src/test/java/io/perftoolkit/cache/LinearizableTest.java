@@ -56,6 +56,23 @@ class LinearizableTest {
         options().sequentialSpecification(Registers.class).check(LruReadThrough.class);
     }
 
+    @Test
+    void refresh_neverBringsBackWhatWasInvalidated() {
+        options().sequentialSpecification(RefreshedRegisters.class).check(SlotRefresh.class);
+    }
+
+    /** Broken on purpose, as the next one. */
+    @Test
+    void refresh_installsWithoutAskingWhetherItIsAttached_isFound() {
+        LincheckAssertionError found = assertThrows(
+                LincheckAssertionError.class,
+                () -> options()
+                        .iterations(100)
+                        .sequentialSpecification(RefreshedRegisters.class)
+                        .check(UngatedRefresh.class));
+        assertTrue(found.getMessage().contains("Invalid execution results"), found::getMessage);
+    }
+
     /** Broken on purpose: if this is not found, the trials beside it are blind. */
     @Test
     void readThrough_installsWithoutAskingWhetherItIsAttached_isFound() {
@@ -222,6 +239,67 @@ class LinearizableTest {
 
         public void writeThenClear(int key, int value) {
             values.put(key, value);
+        }
+    }
+
+    /** A source that is read through a cache, whose values are loaded anew while they are served. */
+    @Param(name = "key", gen = IntGen.class, conf = "0:1")
+    @Param(name = "value", gen = IntGen.class, conf = "1:9")
+    abstract static class Refresh {
+        private static final int KEYS = 2;
+        private final AtomicIntegerArray source = new AtomicIntegerArray(KEYS);
+        private final LoadingCache<Integer, Integer> cache;
+
+        Refresh(Cache<Integer, Integer> body) {
+            Source<Integer, Integer> loads = new Source.Single<>(key -> {
+                int value = source.get(key);
+                Thread.yield(); // so that a write fits in between
+                return value;
+            });
+            Route<Integer, Integer> here = Route.here(loads, body.landings(), Runnable::run);
+            cache = new LoadingCache<>(body, here, here);
+            for (int key = 0; key < KEYS; key++) {
+                cache.get(key);
+            }
+        }
+
+        @Operation
+        public @Nullable Integer read(@Param(name = "key") int key) {
+            return cache.get(key);
+        }
+
+        @Operation
+        public void refresh(@Param(name = "key") int key) {
+            cache.refresh(key);
+        }
+
+        @Operation
+        public void write(@Param(name = "key") int key, @Param(name = "value") int value) {
+            source.set(key, value);
+            cache.cache().remove(key);
+        }
+    }
+
+    public static class SlotRefresh extends Refresh {
+        private static final Cache<Integer, Integer> CACHE = Cache.ofCapacity(SIZE);
+
+        public SlotRefresh() {
+            super(emptied(CACHE));
+        }
+    }
+
+    public static class UngatedRefresh extends Refresh {
+        private static final Cache<Integer, Integer> CACHE =
+                TestCaches.over((counts, removals) -> new Ungated<>(new LruTable<>(SIZE, 0, removals)));
+
+        public UngatedRefresh() {
+            super(emptied(CACHE));
+        }
+    }
+
+    public static class RefreshedRegisters extends Registers {
+        public void refresh(int key) {
+            // Changes nothing that a reader sees.
         }
     }
 }

@@ -44,7 +44,17 @@ class LoadsTest {
 
     @AfterEach
     void sumsAgree() {
+        assertSound(cache);
+    }
+
+    static void assertSound(LoadingCache<?, ?> cache) {
+        assertSound(cache.cache());
+    }
+
+    /** Its figures agree, and its structure is what it should be. */
+    static void assertSound(Cache<?, ?> cache) {
         assertSound(cache.stats());
+        Audit.check(cache);
     }
 
     static void assertSound(CacheStats stats) {
@@ -119,7 +129,7 @@ class LoadsTest {
             release.countDown();
         }
         assertEquals("slow", small.get(-1));
-        assertSound(small.stats());
+        assertSound(small);
     }
 
     @Test
@@ -357,7 +367,7 @@ class LoadsTest {
             assertEquals("v1", loading.getAsync(1).join());
             assertNull(loading.getAsync(9).join());
             assertEquals(2, loading.stats().loads().started());
-            assertSound(loading.stats());
+            assertSound(loading);
         } finally {
             executor.shutdownNow();
         }
@@ -391,7 +401,7 @@ class LoadsTest {
                 CompletionException.class, () -> loading.getAsync(1).join());
         assertInstanceOf(RejectedExecutionException.class, e.getCause().getCause());
         assertEquals("v", loading.get(1), "a load on the caller's thread needs no executor");
-        assertSound(loading.stats());
+        assertSound(loading);
     }
 
     @Test
@@ -452,7 +462,7 @@ class LoadsTest {
         var futures = loading.getAllAsync(List.of(4, 5, 6));
         assertEquals("v4", futures.get(4).join());
         assertThrows(CompletionException.class, () -> futures.get(5).join());
-        assertSound(loading.stats());
+        assertSound(loading);
     }
 
     @Test
@@ -469,7 +479,7 @@ class LoadsTest {
         assertNull(loading.cache().get(2));
         assertNull(loading.cache().get(99));
         assertEquals(1, loading.stats().loads().failed());
-        assertSound(loading.stats());
+        assertSound(loading);
     }
 
     @Test
@@ -491,7 +501,7 @@ class LoadsTest {
             }
         });
         loads.forEach((key, count) -> assertEquals(1, count.get(), () -> "loads of " + key));
-        assertSound(loading.stats());
+        assertSound(loading);
     }
 
     @Test

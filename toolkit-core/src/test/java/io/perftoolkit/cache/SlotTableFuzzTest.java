@@ -89,7 +89,7 @@ class SlotTableFuzzTest {
                 case 3 -> exchange(table, model, key, hash, i, random);
                 case 4 -> {
                     if (random.nextInt(2000) == 0) {
-                        table.cleanUp(model.now);
+                        table.cleanUp(model.now, () -> {});
                         model.known.values().forEach(known -> assertFalse(model.isDead(known), "left by cleanUp"));
                     } else if (random.nextInt(4000) == 0) {
                         table.clear();

@@ -118,7 +118,7 @@ public class SlotTableStress {
         static final int TURNS = 50;
         static final Integer ONE = 1;
         static final Integer TWO = 2;
-        final Slots slots = new Slots(1, false, null);
+        final Slots slots = new Slots(1, false, null, true);
         int slot;
 
         Torn() {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -127,14 +129,16 @@ class SlotTableTest extends TableContract {
     }
 
     @Test
-    void stats_whatLeft_isCountedByCause() {
-        SlotTable<Integer, String> table = new SlotTable<>(10, 0, (key, value, weight, cause) -> {});
+    void exchange_whatLeaves_isToldWithItsCause() {
+        List<String> told = new ArrayList<>();
+        SlotTable<Integer, String> table =
+                new SlotTable<>(10, 0, (key, value, weight, cause) -> told.add(value + " " + weight + " " + cause));
         table.exchange(1, hash(1), Table.ANY, "heavy", 11, Table.NEVER, 0, OPEN);
         table.exchange(2, hash(2), Table.ANY, "short", 3, 100, 0, OPEN);
-        table.cleanUp(100);
+        table.cleanUp(100, () -> {});
         table.exchange(3, hash(3), Table.ANY, "first", 10, Table.NEVER, 100, OPEN);
         table.exchange(4, hash(4), Table.ANY, "second", 10, Table.NEVER, 100, OPEN);
-        assertEquals(new TableStats(1, 10, 1, 3, 1, 11, 0, 0), table.stats());
+        assertEquals(List.of("heavy 11 REFUSED", "short 3 EXPIRED", "first 10 SIZE"), told);
         assertSound(table);
     }
 

@@ -12,8 +12,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every table keeps to. After each test {@link #assertSound} looks at the whole. */
@@ -300,9 +304,9 @@ abstract class TableContract {
             put(table, i, "v" + i, 1, (1 + i % 10) * second, 0);
         }
         put(table, 777, "stays");
-        table.cleanUp(6 * second - 1);
+        table.cleanUp(6 * second - 1, () -> {});
         assertEquals(251, table.size());
-        table.cleanUp(20 * second);
+        table.cleanUp(20 * second, () -> {});
         assertEquals(1, table.size());
         assertEquals(500, removed.events.size());
         assertTrue(removed.events.stream().allMatch(event -> event.endsWith("EXPIRED")));
@@ -490,5 +494,40 @@ abstract class TableContract {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void cleanUp_manyExpired_letsWritersInBetween() throws Exception {
+        Table<Integer, String> table = table(5000);
+        put(table, -1, "stays");
+        for (int key = 0; key < 2000; key++) {
+            put(table, key, "v" + key, 1, 10 + key % 7, 0);
+        }
+        List<Integer> told = new ArrayList<>();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            long next = table.cleanUp(14, () -> {
+                told.add(removed.events.size());
+                try { // a write of another thread passes, so no lock is held
+                    other.submit(() -> put(table, -1, new String("stays"))).get(30, TimeUnit.SECONDS);
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertEquals(15, next);
+        } finally {
+            other.shutdownNow();
+        }
+        assertTrue(told.size() >= 2000 * 5 / 7 / 64 - 1, () -> "steps: " + told);
+        int before = 0;
+        for (int count : told) {
+            assertTrue(count - before <= 64 + 1, () -> "more than 64 in one step: " + told);
+            before = count;
+        }
+        long notYet = IntStream.range(0, 2000).filter(key -> key % 7 > 4).count();
+        assertEquals(1 + notYet, table.size());
+        assertEquals(Table.NEVER, table.cleanUp(16, () -> {}));
+        assertEquals(1, table.size());
+        assertSound(table);
     }
 }

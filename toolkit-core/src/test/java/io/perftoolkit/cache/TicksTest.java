@@ -44,7 +44,7 @@ class TicksTest {
             clock.advance(Duration.ofNanos(1));
             assertNull(table.get(passed, passed, clock.getAsLong()), "late");
         }
-        table.cleanUp(clock.getAsLong());
+        table.cleanUp(clock.getAsLong(), () -> {});
         assertEquals(0, table.size());
         Audit.check(table);
     }
@@ -78,7 +78,7 @@ class TicksTest {
         for (int i = 0; i < 1000; i++) {
             now += i % 2 == 0 ? life / 1000 : life - life / 50;
             assertSame(value, table.get(1, 1, now), "used in time");
-            table.cleanUp(now);
+            table.cleanUp(now, () -> {});
         }
         assertSame(value, table.peek(1, 1, now + life - life / 32), "a use lasts for all but a 64th");
         assertNull(table.get(1, 1, now + life));

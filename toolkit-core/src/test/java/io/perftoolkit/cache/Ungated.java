@@ -64,8 +64,8 @@ record Ungated<K>(Table<K, Object> body) implements Table<K, Object> {
     }
 
     @Override
-    public void cleanUp(long now) {
-        body.cleanUp(now);
+    public long cleanUp(long now, Runnable between) {
+        return body.cleanUp(now, between);
     }
 
     @Override

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -84,6 +87,37 @@ class WheelTest {
         assertEquals(Set.of(), due(10));
         assertEquals(Set.of(1, 2), due(1500));
         assertFalse(due(2000).contains(1));
+    }
+
+    @Test
+    void soonest_randomDeadlines_isNeverLate() {
+        SplittableRandom random = new SplittableRandom(9);
+        assertEquals(Table.NEVER, ticks.soonest());
+        Map<Integer, Long> filed = new HashMap<>();
+        long now = 0;
+        int exact = 0;
+        for (int i = 0; i < 5_000; i++) {
+            int slot = random.nextInt(SLOTS);
+            if (random.nextInt(4) == 0) {
+                ticks.cancel(slot);
+                filed.remove(slot);
+            } else {
+                long deadline = now + 1 + random.nextLong(1L << (1 + random.nextInt(20)));
+                ticks.schedule(slot, deadline);
+                filed.put(slot, deadline);
+            }
+            if (!filed.isEmpty()) {
+                long first = Collections.min(filed.values());
+                long soonest = ticks.soonest();
+                assertTrue(soonest <= first, "late: " + soonest + ", first " + first);
+                exact += soonest == first ? 1 : 0;
+            }
+            if (random.nextInt(5) == 0) {
+                now += random.nextLong(1L << (1 + random.nextInt(16)));
+                filed.keySet().removeAll(due(now));
+            }
+        }
+        assertTrue(exact > 2_500, "exact only " + exact + " times");
     }
 
     private Set<Integer> due(long now) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of these tests in a JVM of its own: the same JDK, the same class path. */
-final class ChildJvm {
-    record Result(int exit, String output) {}
+public final class ChildJvm {
+    public record Result(int exit, String output) {}
 
     private final Class<?> main;
     private final List<String> before = new ArrayList<>();
@@ -22,11 +22,11 @@ final class ChildJvm {
         this.main = main;
     }
 
-    static ChildJvm of(Class<?> main) {
+    public static ChildJvm of(Class<?> main) {
         return new ChildJvm(main);
     }
 
-    ChildJvm options(String... options) {
+    public ChildJvm options(String... options) {
         this.options.addAll(Arrays.asList(options));
         return this;
     }
@@ -42,7 +42,7 @@ final class ChildJvm {
         return this;
     }
 
-    Result run() throws IOException, InterruptedException {
+    public Result run() throws IOException, InterruptedException {
         Path log = Files.createTempFile("child-jvm", ".log");
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

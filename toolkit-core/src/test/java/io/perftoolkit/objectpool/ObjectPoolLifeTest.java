@@ -138,6 +138,47 @@ class ObjectPoolLifeTest {
     }
 
     @Test
+    void validateAfter_idleObjectBecomesUnsound_isReplacedBeforeAnybodyAsks() {
+        try (var pool = manual.builder()
+                .capacity(2)
+                .minIdle(2)
+                .validate(widget -> widget.sound)
+                .validateAfter(Duration.ofSeconds(1))
+                .build()) {
+            manual.settle();
+            Widget bad = lookAt(pool);
+            bad.sound = false;
+            manual.advance(Duration.ofMillis(1_100));
+            manual.advance(Duration.ofMillis(100));
+            manual.advance(Duration.ofMillis(100));
+            assertTrue(bad.destroyed);
+            assertEquals(1, pool.stats().invalid());
+            assertEquals(2, pool.stats().idle());
+        }
+    }
+
+    @Test
+    void validateAfter_testThatHangs_holdsOneObjectOnly() {
+        try (var pool = manual.builder()
+                .capacity(2)
+                .minIdle(2)
+                .validate(widget -> widget.sound)
+                .validateAfter(Duration.ofSeconds(1))
+                .build()) {
+            manual.settle();
+            for (int tick = 0; tick < 20; tick++) {
+                manual.ticker.advance(Duration.ofMillis(110));
+                manual.timer.runDue(); // the test itself does not run
+            }
+            Lease<Widget> other = pool.tryBorrow();
+            assertNull(pool.tryBorrow());
+            manual.settle();
+            other.close();
+            assertEquals(2, pool.stats().idle());
+        }
+    }
+
+    @Test
     void validateAfter_usedAMomentAgo_isNotAsked() {
         try (var pool = manual.builder()
                 .capacity(1)

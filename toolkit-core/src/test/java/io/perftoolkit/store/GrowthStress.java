@@ -142,19 +142,25 @@ public class GrowthStress {
     @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "Missed, as it must be here.")
     @State
     public static class CopyAfterSwitchControl {
-        private volatile int[] table = {1};
+        private final Integer key = 7;
+        private final int tag = ShardedStore.tag(key, 0);
+        private final ObjectTable table = new ObjectTable(1, Table.LEAST_SPAN);
+        private final ObjectTable next = table.sized(2 * Table.LEAST_SPAN);
+        private final Shard shard = new Shard(0, table);
+
+        public CopyAfterSwitchControl() {
+            table.insert(shard, ~table.find(key, tag), key, tag, 1);
+        }
 
         @Actor
         public void writer() {
-            int[] old = table;
-            int[] next = new int[1];
-            table = next;
-            next[0] = old[0];
+            shard.table = next;
+            table.copy(shard, next);
         }
 
         @Actor
         public void reader(I_Result r) {
-            r.r1 = table[0];
+            r.r1 = ((ObjectTable) shard.table).get(key, tag) instanceof Integer value ? value : 0;
         }
     }
 }

@@ -71,6 +71,19 @@ class AdmissionTest {
     }
 
     @Test
+    void execute_full_isFullForEveryThread() throws Exception {
+        openAndFill(WorkStealingScheduler.builder(), 100);
+        for (int i = 0; i < 20; i++) { // threads of all stripes
+            FutureTask<Object> submit = new FutureTask<>(
+                    () -> assertThrows(TaskRejectedException.class, () -> scheduler.execute(() -> {})));
+            new Thread(submit).start();
+            submit.get(60, SECONDS);
+        }
+        assertEquals(20, scheduler.stats().rejected());
+        assertEquals(100, scheduler.stats().queued());
+    }
+
+    @Test
     void execute_fromATaskBeyondTheBound_isTaken() throws Exception {
         scheduler = WorkStealingScheduler.builder().workers(1).maxQueued(1).build();
         CountDownLatch ran = new CountDownLatch(1_000);

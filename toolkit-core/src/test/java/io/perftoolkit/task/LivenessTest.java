@@ -3,6 +3,9 @@ package io.perftoolkit.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,5 +57,33 @@ class LivenessTest {
             assertEquals(0, scheduler.crew().sleepers.awake());
             assertEquals(parks, scheduler.stats().parks());
         }
+    }
+
+    @Test
+    void idle_workers_useNoProcessor() throws Exception {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        try (WorkStealingScheduler scheduler =
+                WorkStealingScheduler.builder().workers(3).build()) {
+            for (int i = 0; i < 1_000; i++) {
+                scheduler.execute(() -> {});
+            }
+            Worker[] workers = scheduler.crew().workers();
+            ExecutorContract.SOON.until(
+                    "all wait",
+                    () -> Arrays.stream(workers).allMatch(worker -> worker.thread.getState() == Thread.State.WAITING));
+            long before = processorNanos(threads, workers);
+            long start = threads.getCurrentThreadCpuTime();
+            while (threads.getCurrentThreadCpuTime() - start < 100_000_000) {
+                Thread.onSpinWait(); // meanwhile a worker that spins would use as much as this thread
+            }
+            long used = processorNanos(threads, workers) - before;
+            assertTrue(used < 1_000_000, () -> used + " ns of processor time while idle");
+        }
+    }
+
+    private static long processorNanos(ThreadMXBean threads, Worker[] workers) {
+        return Arrays.stream(workers)
+                .mapToLong(worker -> threads.getThreadCpuTime(worker.thread.getId()))
+                .sum();
     }
 }

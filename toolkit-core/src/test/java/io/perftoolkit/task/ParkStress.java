@@ -43,7 +43,7 @@ public class ParkStress {
     @State
     public static class OfferFromOutside {
         private final Sleepers sleepers = new Sleepers(1);
-        private final Stripe stripe = new Stripe();
+        private final Stripe stripe = new Stripe(null);
         private final Worker worker = new Worker();
 
         @Actor
@@ -103,7 +103,7 @@ public class ParkStress {
     @State
     public static class EndOfSearch {
         private final Sleepers sleepers = new Sleepers(3);
-        private final Stripe stripe = new Stripe();
+        private final Stripe stripe = new Stripe(null);
         private final Worker worker = new Worker();
 
         public EndOfSearch() {

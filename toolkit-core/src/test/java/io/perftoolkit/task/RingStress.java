@@ -95,7 +95,8 @@ public class RingStress {
         public void owner() {
             int[] away = {0};
             if (!ring.push(Weighed.HUNDRED)
-                    && (!ring.giveHalf(task -> away[0] += Weighed.of(task)) || !ring.push(Weighed.HUNDRED))) {
+                    && (!ring.giveHalf((nth, count) -> away[0] += Weighed.of(nth, count))
+                            || !ring.push(Weighed.HUNDRED))) {
                 away[0] += 100;
             }
             given = away[0];

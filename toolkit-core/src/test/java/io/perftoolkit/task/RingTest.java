@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
@@ -89,7 +91,11 @@ class RingTest {
                 ring.push(new Task(i));
             }
             List<Runnable> given = new ArrayList<>();
-            assertTrue(ring.giveHalf(given::add));
+            assertTrue(ring.giveHalf((nth, count) -> {
+                for (int i = 0; i < count; i++) {
+                    given.add(nth.apply(i));
+                }
+            }));
             assertEquals(List.of(new Task(0), new Task(1)), given);
             assertEquals(2, ring.room());
             assertEquals(new Task(2), ring.pop());
@@ -147,7 +153,7 @@ class RingTest {
             tasks.add(new WeakReference<>(task));
             ring.push(task);
         }
-        ring.giveHalf(task -> {}); // 4
+        ring.giveHalf((nth, count) -> IntStream.range(0, count).mapToObj(nth).forEach(Objects::requireNonNull)); // 4
         ring.stealInto(other); // 2: one now, one moved
         other.pop();
         ring.pop();

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.perftoolkit.testkit.Await;
 import io.perftoolkit.testkit.FakeTicker;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,39 @@ class StallWatchTest {
             release.countDown();
             SOON.until("idle again", () -> !watch.look());
         }
+    }
+
+    @Test
+    void look_taskTakesLong_logsWhereItIs() throws Exception {
+        FakeTicker ticker = new FakeTicker(5);
+        CountDownLatch release = new CountDownLatch(1);
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        try (WorkStealingScheduler scheduler = WorkStealingScheduler.builder()
+                .name("stalled")
+                .workers(1)
+                .ticker(ticker)
+                .stallAfter(Duration.ofHours(1))
+                .build()) {
+            StallWatch watch =
+                    new StallWatch(scheduler.crew(), "test", Duration.ofHours(1).toNanos());
+            CountDownLatch started = new CountDownLatch(1);
+            scheduler.execute(() -> {
+                started.countDown();
+                ExecutorContract.awaitUninterruptibly(release);
+            });
+            started.await();
+            watch.look();
+            ticker.advance(Duration.ofHours(1));
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            watch.look();
+            release.countDown();
+        } finally {
+            System.setErr(before);
+        }
+        String line = log.toString(StandardCharsets.UTF_8);
+        assertTrue(line.contains("stalled-1 has been in one task for more than 3600000 ms"), line);
+        assertTrue(line.contains("ExecutorContract.awaitUninterruptibly"), line);
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.perftoolkit.latency.LatencyRecorder;
 import io.perftoolkit.testkit.Await;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -23,13 +25,13 @@ class StripeTest {
 
     @Test
     void offerAndPoll_overSeveralChunks_keepTheOrder() {
-        Stripe stripe = new Stripe();
+        Stripe stripe = new Stripe(null);
         int offered = 0;
         int polled = 0;
         for (int round = 1; round < 100; round++) {
             for (int i = 0; i < 37 * round; i++) {
                 assertEquals(offered, stripe.position());
-                assertTrue(stripe.offer(new Task(offered++)));
+                assertEquals(offered, stripe.offer(new Task(offered++)));
             }
             assertTrue(stripe.tryLock());
             assertFalse(stripe.tryLock());
@@ -47,10 +49,46 @@ class StripeTest {
     }
 
     @Test
+    void offerAllAndMoveTo_overSeveralChunks_keepTheOrder() {
+        SplittableRandom random = new SplittableRandom(11);
+        Stripe stripe = new Stripe(null);
+        Ring ring = new Ring(256, -100);
+        int offered = 0;
+        int taken = 0;
+        for (int round = 0; round < 2_000; round++) {
+            int from = offered;
+            int count = 1 + random.nextInt(3 * Chunk.SIZE / 2);
+            stripe.offerAll(i -> new Task(from + i), count);
+            offered += count;
+            while (offered - taken > random.nextInt(2 * Chunk.SIZE)) {
+                int most = random.nextInt(257);
+                stripe.moveTo(ring, most);
+                assertEquals(Math.min(most, offered - taken), ring.size());
+                for (Runnable task = ring.pop(); task != null; task = ring.pop()) {
+                    assertEquals(new Task(taken++), task);
+                }
+                assertEquals(offered - taken, stripe.depth());
+            }
+        }
+    }
+
+    @Test
+    void offer_withASample_timesOneOfSixtyFour() {
+        LatencyRecorder runDelay = LatencyRecorder.builder().build();
+        Stripe stripe = new Stripe(runDelay);
+        int timed = 0;
+        for (int i = 0; i < 3 * Chunk.SIZE; i++) {
+            stripe.offer(new Task(i));
+            timed += stripe.poll() instanceof Timed ? 1 : 0;
+        }
+        assertEquals(3 * Chunk.SIZE / Timed.ONE_OF, timed);
+    }
+
+    @Test
     void close_atEveryFillLevel_keepsWhatItHasAndRefusesTheRest() {
         for (int size : new int[] {0, 1, Chunk.SIZE - 1, Chunk.SIZE, Chunk.SIZE + 1, 3 * Chunk.SIZE}) {
             for (int taken : new int[] {0, size / 2, size}) {
-                Stripe stripe = new Stripe();
+                Stripe stripe = new Stripe(null);
                 for (int i = 0; i < size; i++) {
                     stripe.offer(new Task(i));
                 }
@@ -60,7 +98,7 @@ class StripeTest {
                 stripe.close();
                 stripe.close();
                 for (int i = 0; i < 1_000; i++) {
-                    assertFalse(stripe.offer(new Task(-1)));
+                    assertEquals(Stripe.REFUSED, stripe.offer(new Task(-1)));
                 }
                 assertEquals(size - taken, stripe.depth());
                 for (int i = taken; i < size; i++) {
@@ -75,7 +113,7 @@ class StripeTest {
     @Test
     void close_whileProducersOffer_losesNothingThatWasAccepted() throws Exception {
         for (int round = 0; round < 300; round++) {
-            Stripe stripe = new Stripe();
+            Stripe stripe = new Stripe(null);
             int each = 2_000;
             AtomicIntegerArray fate = new AtomicIntegerArray(2 * each);
             List<Thread> producers = new ArrayList<>();
@@ -83,7 +121,7 @@ class StripeTest {
                 int from = p * each;
                 Thread thread = new Thread(() -> {
                     for (int i = from; i < from + each; i++) {
-                        if (!stripe.offer(new Task(i))) {
+                        if (stripe.offer(new Task(i)) == Stripe.REFUSED) {
                             fate.incrementAndGet(i);
                         }
                     }
@@ -116,7 +154,7 @@ class StripeTest {
 
     @Test
     void slots_afterPoll_holdNothing() throws Exception {
-        Stripe stripe = new Stripe();
+        Stripe stripe = new Stripe(null);
         List<WeakReference<Runnable>> tasks = new ArrayList<>();
         for (int i = 0; i < Chunk.SIZE + 10; i++) {
             Runnable task = new Task(i);

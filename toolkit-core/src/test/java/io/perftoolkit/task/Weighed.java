@@ -1,5 +1,7 @@
 package io.perftoolkit.task;
 
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A task with a weight: if each of 1, 10 and 100 is taken exactly once, the sum says so. */
@@ -15,6 +17,10 @@ record Weighed(int weight) implements Runnable {
 
     static int of(@Nullable Object task) {
         return task == null ? 0 : ((Weighed) task).weight();
+    }
+
+    static int of(IntFunction<Runnable> nth, int count) {
+        return IntStream.range(0, count).mapToObj(nth).mapToInt(Weighed::of).sum();
     }
 
     static int drain(Ring ring) {

@@ -8,6 +8,9 @@ interface Doorkeeper {
     /** A request that was begun has been answered. */
     void done(Visit visit);
 
+    /** A request that was begun was turned away further in. */
+    void turnedAway(Visit visit);
+
     /** Ten milliseconds have passed. */
     default void tick() {}
 

@@ -40,6 +40,15 @@ final class OurDoor implements Doorkeeper {
     }
 
     @Override
+    public void turnedAway(Visit visit) {
+        Permit permit = permits.remove(visit);
+        if (permit != null) {
+            permit.ignored();
+            permit.close();
+        }
+    }
+
+    @Override
     public double limit() {
         return limit.limit();
     }

@@ -44,6 +44,13 @@ final class PeerDoor implements Doorkeeper {
     }
 
     @Override
+    public void turnedAway(Visit visit) {
+        if (started.remove(visit) != null) {
+            inFlight--;
+        }
+    }
+
+    @Override
     public void tick() {
         rule.tick(simulation.now());
     }

@@ -3,6 +3,7 @@ package io.perftoolkit.bench.admission;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class Rehearsal {
     /**
      * Prints a table, {@code <seeds> <first seed> [peers, by commas] [services, by commas]}, or takes all figures of the page and
      * writes them down, {@code --write <directory> <seeds of ours> <seeds of the others> <first seed>}, or makes the page anew from
-     * what is written, {@code --render <directory>}.
+     * what is written, {@code --render <directory>}; or lets real threads show the same for half a minute, {@code --live}.
      *
      * @param args as above
      * @throws Exception if a run failed or was interrupted, or the files cannot be written
@@ -43,6 +44,10 @@ public final class Rehearsal {
     public static void main(String[] args) throws Exception {
         if (args.length > 1 && args[0].equals("--render")) {
             RehearsalPage.render(Path.of(args[1]));
+            return;
+        }
+        if (args.length == 1 && args[0].equals("--live")) {
+            LiveTrial.print(LiveTrial.run(Duration.ofSeconds(4), Duration.ofSeconds(4)), System.out);
             return;
         }
         ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -89,19 +94,26 @@ public final class Rehearsal {
             disturbed.add(pool.submit(() -> Disturbances.of(
                     peer.toString(), (run, seed) -> peer.door(run.simulation, run.service, seed), runs, first)));
         }
+        List<Future<GatedRuns.Row>> gated = new ArrayList<>();
+        for (Peer peer : GatedRuns.PEERS) {
+            for (int waiting : GatedRuns.WAITING) {
+                gated.add(
+                        pool.submit(() -> GatedRuns.of(peer, waiting, peer == Peer.OURS ? seedsOfOurs : seeds, first)));
+            }
+        }
         for (Service service : Service.values()) {
             rows.add(pool.submit(() -> bestFixed(service, seeds, first)));
         }
-        List<Row> done = new ArrayList<>();
-        for (Future<Row> row : rows) {
-            done.add(row.get());
-        }
-        List<Disturbances.Row> doneToo = new ArrayList<>();
-        for (Future<Disturbances.Row> row : disturbed) {
-            doneToo.add(row.get());
-        }
-        RehearsalPage.write(directory, seedsOfOurs, seeds, first, done, doneToo);
+        RehearsalPage.write(directory, seedsOfOurs, seeds, first, all(rows), all(disturbed), all(gated));
         RehearsalPage.render(directory);
+    }
+
+    private static <T> List<T> all(List<Future<T>> futures) throws InterruptedException, ExecutionException {
+        List<T> all = new ArrayList<>();
+        for (Future<T> future : futures) {
+            all.add(future.get());
+        }
+        return all;
     }
 
     /** The fixed limit that carries most, known in hindsight, with our queue in front of it. */

@@ -64,7 +64,19 @@ enum Service {
             2000,
             8,
             s -> List.of(cores(s, 8, .01), new Station.Delay(s)),
-            s -> visits(0, s.logNormal(2, .5), 1, s.logNormal(10, .5), 0, s.logNormal(2, .5)));
+            s -> visits(0, s.logNormal(2, .5), 1, s.logNormal(10, .5), 0, s.logNormal(2, .5))),
+    LATER_CACHED(
+            4000,
+            4,
+            s -> List.of(cores(s, 4, 0), pool(s, 15, 0)),
+            s -> s.random.nextDouble() < .1
+                    ? visits(0, s.logNormal(1, .5), 1, s.logNormal(25, .5))
+                    : visits(0, s.logNormal(1, .5))),
+    LATER_REMOTE(
+            3000,
+            4,
+            s -> List.of(cores(s, 4, .002), new Station.Delay(s)),
+            s -> visits(0, s.logNormal(.6, .5), 1, s.logNormal(60, .15), 0, s.logNormal(.6, .5)));
 
     /** Milliseconds within which an answer counts. */
     static final long OBJECTIVE_MILLIS = 100;
@@ -109,6 +121,8 @@ enum Service {
             case UNSEEN_POOL5 -> new int[] {6, 8};
             case UNSEEN_EDGE -> new int[] {150, 160};
             case UNSEEN_THRASH8 -> new int[] {24, 28, 32};
+            case LATER_CACHED -> new int[] {8, 12, 16, 24, 32};
+            case LATER_REMOTE -> new int[] {180, 190, 200, 220, 240};
         };
     }
 

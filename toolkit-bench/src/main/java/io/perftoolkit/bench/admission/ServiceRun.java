@@ -1,8 +1,14 @@
 package io.perftoolkit.bench.admission;
 
+import io.perftoolkit.admission.ConcurrencyLimit;
+import io.perftoolkit.admission.Permit;
+import io.perftoolkit.admission.Priority;
+import io.perftoolkit.deadline.Deadline;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One service under one load, from an empty start. Figures are kept by tenth of a second of arrival. */
 final class ServiceRun {
@@ -25,6 +31,8 @@ final class ServiceRun {
     private final float[][] times;
     private final int[] answered;
     private Doorkeeper door = new Nobody();
+    private @Nullable ConcurrencyLimit gate;
+    private int gatedStation = -1;
 
     /**
      * Describes a run.
@@ -50,6 +58,13 @@ final class ServiceRun {
             laneOffered[lane] = new long[bins];
             laneGood[lane] = new long[bins];
         }
+    }
+
+    /** Who goes to a station needs a permit of a gate, too. */
+    ServiceRun gate(int station, ConcurrencyLimit limit) {
+        gatedStation = station;
+        gate = limit;
+        return this;
     }
 
     ServiceRun run(Doorkeeper keeper) {
@@ -207,8 +222,27 @@ final class ServiceRun {
                 int station = (int) visits[next];
                 double demand = visits[next + 1];
                 next += 2;
-                stations.get(station).enter(demand, this::begin);
+                if (station == gatedStation) {
+                    enterGated(stations.get(station), demand);
+                } else {
+                    stations.get(station).enter(demand, this::begin);
+                }
             }
+        }
+
+        private void enterGated(Station station, double demand) {
+            var unused = Objects.requireNonNull(gate)
+                    .acquireAsync(Priority.NORMAL, Deadline.NONE, Runnable::run)
+                    .whenComplete((permit, refused) -> {
+                        if (permit == null) {
+                            door.turnedAway(this);
+                        } else {
+                            station.enter(demand, () -> {
+                                permit.closeAs(Permit.Outcome.SUCCEEDED);
+                                begin();
+                            });
+                        }
+                    });
         }
 
         @Override
@@ -221,6 +255,9 @@ final class ServiceRun {
 
         @Override
         public void done(Visit visit) {}
+
+        @Override
+        public void turnedAway(Visit visit) {}
 
         @Override
         public double limit() {

@@ -73,7 +73,8 @@ final class JmhHarness implements Harness {
                 secondary(result, CpuProfiler.PROCESS),
                 1 - secondary(result, "misses") / operations,
                 secondary(result, "entryBytes"),
-                secondary(result, "worstNanos"));
+                secondary(result, "worstNanos"),
+                secondary(result, "leastByMost"));
     }
 
     private static double secondary(RunResult result, String name) {

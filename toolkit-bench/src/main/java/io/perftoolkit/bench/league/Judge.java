@@ -36,7 +36,10 @@ final class Judge {
         Goal goal = goal(row);
         List<String> doubts = new ArrayList<>();
         if (estimate == null) {
-            doubts.add("fewer than two forks with a result");
+            doubts.add(
+                    ours.isEmpty() || (row.peer() != null && peer.isEmpty())
+                            ? "not measured: the time of a quick run was over"
+                            : "fewer than two forks with a result");
         } else if (!row.kind().isCounted()) {
             doubts.addAll(doubts(drift, foreign));
             if (row.threads() > 1) {
@@ -124,9 +127,9 @@ final class Judge {
             case RATIO, CALLER, PROCESS -> Interval.ofQuotient(them, us);
             case SCALING ->
                 Interval.ofQuotient(them.stream().map(n -> n * row.threads()).toList(), us);
-            case SHARE -> Interval.ofQuotient(us, them);
+            case SHARE, LONGEST -> Interval.ofQuotient(us, them);
             case ADDED -> Interval.ofDifference(us, them);
-            case ABSOLUTE, GARBAGE, ENTRY, WORST -> Interval.ofMean(us);
+            case ABSOLUTE, GARBAGE, ENTRY, WORST, EVEN -> Interval.ofMean(us);
             case POINTS, LEVEL, GAP -> throw new IllegalArgumentException("not measured but simulated: " + row);
         };
     }

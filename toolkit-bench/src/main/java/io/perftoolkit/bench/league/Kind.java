@@ -26,6 +26,10 @@ enum Kind {
     ENTRY(Peer.NAMED, false, Unit.BYTES),
     /** The longest operation of ours, beside that of the peer. */
     WORST(Peer.NAMED, false, Unit.TIME),
+    /** Which part of the peer's longest operation the longest of ours takes. */
+    LONGEST(Peer.NAMED, false, Unit.NONE),
+    /** The operations of the thread that got least, as a share of those of the one that got most. */
+    EVEN(Peer.NONE, true, Unit.NONE),
     /** What ours hits more often than the peer, in points of the hit ratio. */
     POINTS(Peer.NAMED, true, Unit.POINTS),
     /** How often ours hits by how often the peer does. */
@@ -85,7 +89,10 @@ enum Kind {
 
     /** Whether slices can tell it: they have no clock of the process, and no single shots. */
     boolean fitsSlices() {
-        return !isSimulated() && this != CALLER && this != PROCESS && this != ENTRY && this != WORST;
+        return switch (this) {
+            case CALLER, PROCESS, ENTRY, WORST, LONGEST, EVEN -> false;
+            default -> !isSimulated();
+        };
     }
 
     /** What a fork found; NaN if nothing. */
@@ -96,7 +103,8 @@ enum Kind {
             case CALLER -> measured.counted().callerCpuNanos();
             case PROCESS -> measured.counted().processCpuNanos();
             case ENTRY -> measured.counted().entryBytes();
-            case WORST -> measured.counted().worstNanos();
+            case WORST, LONGEST -> measured.counted().worstNanos();
+            case EVEN -> measured.counted().leastByMost();
             case POINTS, LEVEL, GAP -> Double.NaN;
         };
     }

@@ -23,9 +23,16 @@ record Measured(double nanos, double bytes, double byteNoise, int kept, int slic
      * @param hitRatio share of the operations that found what they asked for
      * @param entryBytes that an entry needs
      * @param worstNanos of the longest operation
+     * @param leastByMost operations of the thread that got least, by those of the one that got most
      */
     record Counted(
-            double callerCpuNanos, double processCpuNanos, double hitRatio, double entryBytes, double worstNanos) {
-        static final Counted NOTHING = new Counted(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            double callerCpuNanos,
+            double processCpuNanos,
+            double hitRatio,
+            double entryBytes,
+            double worstNanos,
+            double leastByMost) {
+        static final Counted NOTHING =
+                new Counted(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 }

@@ -53,7 +53,11 @@ final class Units {
         if (kind.isSimulated()) {
             return hits(value);
         }
-        return kind == Kind.ENTRY ? bytes(value) : time(value);
+        return switch (kind) {
+            case ENTRY -> bytes(value);
+            case EVEN -> number(value);
+            default -> time(value);
+        };
     }
 
     /** A share of requests, with the digits that tell caches apart. */

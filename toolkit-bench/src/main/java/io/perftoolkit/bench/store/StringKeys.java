@@ -15,10 +15,13 @@ final class StringKeys {
         return "none:" + (i * 7919L % 100_000_007L) + ":s";
     }
 
-    /** Made in the order in which they are asked for, so that reading the question itself costs no cache miss. */
+    /**
+     * Made in the order in which they are asked for, so that reading the question itself costs no cache miss; and so many
+     * that no processor learns by heart which of them take which branch.
+     */
     static String[] questions(int entries, boolean hits) {
         var random = new SplittableRandom(42);
-        String[] questions = new String[Math.min(1 << 20, Math.max(1 << 14, Integer.highestOneBit(entries)))];
+        String[] questions = new String[Math.min(1 << 20, Math.max(1 << 17, Integer.highestOneBit(entries)))];
         for (int i = 0; i < questions.length; i++) {
             int n = random.nextInt(entries);
             questions[i] = hits ? present(n) : missing(n);

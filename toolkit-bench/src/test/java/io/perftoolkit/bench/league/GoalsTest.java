@@ -111,7 +111,7 @@ class GoalsTest {
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | speed | -",
                         "kind must be one of ratio, share, added, absolute, garbage, caller, process, scaling, entry, worst,"
-                                + " points, level, gap: speed"),
+                                + " longest, even, points, level, gap: speed"),
                 arguments("p | t | 1 | a.B.c | x=1 | - | ratio | -", "this kind needs a peer: -"),
                 arguments("p | t | 1 | a.B.c | x=1 | x=2 | garbage | -", "this kind has no peer, write '-': x=2"),
                 arguments("p | t | 1 | a.B.c | x=1 | x=1 | ratio | -", "ours and peer must differ: x=1"),

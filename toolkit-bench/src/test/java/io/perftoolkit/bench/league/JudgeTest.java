@@ -52,6 +52,13 @@ class JudgeTest {
     }
 
     @Test
+    void ratio_noForkAtAll_saysThatTimeWasOver() {
+        RowResult result = judge("ratio | >= 1", nanos(), nanos(2, 2));
+        assertEquals(Verdict.NOISY, result.verdict());
+        assertEquals("not measured: the time of a quick run was over", result.why());
+    }
+
+    @Test
     void ratio_forksWithoutResult_doNotCount() {
         RowResult result = judge("ratio | >= 1", nanos(2, Double.NaN), nanos(4, 4));
         assertEquals("fewer than two forks with a result", result.why());
@@ -236,7 +243,7 @@ class JudgeTest {
     }
 
     private static Measured.Counted c(double caller, double process, double hits, double entry, double worst) {
-        return new Measured.Counted(caller, process, hits, entry, worst);
+        return new Measured.Counted(caller, process, hits, entry, worst, Double.NaN);
     }
 
     private Fork bytes(double bytes, double noise) {

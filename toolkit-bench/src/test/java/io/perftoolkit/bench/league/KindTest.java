@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class KindTest {
-    private static final Measured EACH = new Measured(1, 2, 0, 0, 0, new Measured.Counted(3, 4, 0.5, 5, 6));
+    private static final Measured EACH = new Measured(1, 2, 0, 0, 0, new Measured.Counted(3, 4, 0.5, 5, 6, 0.7));
 
     @Test
     void figure_isThatOfTheKind() {
@@ -19,6 +19,8 @@ class KindTest {
         assertEquals(4, Kind.PROCESS.figure(EACH));
         assertEquals(5, Kind.ENTRY.figure(EACH));
         assertEquals(6, Kind.WORST.figure(EACH));
+        assertEquals(6, Kind.LONGEST.figure(EACH));
+        assertEquals(0.7, Kind.EVEN.figure(EACH));
         assertEquals(Double.NaN, Kind.GAP.figure(EACH));
     }
 
@@ -32,7 +34,7 @@ class KindTest {
     @Test
     void quotients_haveTwoSidesAndNoUnit() {
         assertEquals(
-                List.of(Kind.RATIO, Kind.SHARE, Kind.CALLER, Kind.PROCESS, Kind.SCALING, Kind.LEVEL),
+                List.of(Kind.RATIO, Kind.SHARE, Kind.CALLER, Kind.PROCESS, Kind.SCALING, Kind.LONGEST, Kind.LEVEL),
                 where(Kind::isQuotient));
     }
 

@@ -1,0 +1,80 @@
+package io.perftoolkit.bench.bytes;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** To look at a whole file that is in the page cache, in chunks of 8 KiB. */
+@State(Scope.Benchmark)
+public class FileBenchmark {
+    private static final int MEBIBYTE = 1 << 20;
+
+    /** Who reads. */
+    @Param({"Chunker", "ChunkerMapped", "ChannelLoop", "MappedLoop", "NettySlices", "ChunkedNioFile"})
+    public String subject;
+
+    /** What is looked at: every byte, or one in each page. */
+    @Param({"page", "all"})
+    public String look;
+
+    /** How long the file is. */
+    @Param("64")
+    public int mebibytes;
+
+    private Path file;
+    private FileReader reader;
+
+    /**
+     * Writes the file, which leaves it in the page cache.
+     *
+     * @throws IOException if that is not possible
+     */
+    @Setup
+    public void setUp() throws IOException {
+        file = Files.createTempFile("perftoolkit-bytes", ".data");
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer block = ByteBuffer.allocateDirect(MEBIBYTE);
+            for (int i = 0; i < block.capacity(); i += Integer.BYTES) {
+                block.putInt(i, i * 0x9E3779B9);
+            }
+            for (int i = 0; i < mebibytes; i++) {
+                block.clear();
+                while (block.hasRemaining()) {
+                    out.write(block);
+                }
+            }
+        }
+        reader = FileReader.of(subject, file, new Look(look.equals("all")));
+    }
+
+    /**
+     * Deletes it.
+     *
+     * @throws IOException if that is not possible
+     */
+    @TearDown
+    public void tearDown() throws IOException {
+        reader.close();
+        Files.delete(file);
+    }
+
+    /**
+     * One pass over the file.
+     *
+     * @return a sum of what was seen
+     * @throws Exception of the reader
+     */
+    @Benchmark
+    public long pass() throws Exception {
+        return reader.pass();
+    }
+}
