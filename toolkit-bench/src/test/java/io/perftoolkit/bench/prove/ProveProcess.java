@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 final class ProveProcess {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
 
     private final Process process;
     private final Path out;
@@ -90,9 +92,30 @@ final class ProveProcess {
         process.destroyForcibly();
     }
 
-    /** As Ctrl-C does. */
-    void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    /**
+     * As Ctrl-C does; as a service manager does where Ctrl-C would not be heard: what a shell starts in the background
+     * ignores SIGINT, and so do the JVMs below it.
+     *
+     * @return number of the signal
+     */
+    int interrupt() throws IOException, InterruptedException {
+        int signal = ignoresInterrupts() ? SIGTERM : SIGINT;
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        return signal;
+    }
+
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .anyMatch(mask -> (mask >> (SIGINT - 1) & 1) != 0);
+        }
     }
 
     boolean isAlive() {
