@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -33,7 +34,10 @@ final class JmhHarness implements Harness {
     /** What JMH and the JVM allocate beside the benchmark in one iteration, generously. */
     private static final double BYTES_BESIDE = 16_384;
 
-    /** Of every measured JVM: a heap that does not grow, and one collector on small machines and large ones. */
+    /**
+     * Of every measured JVM: a heap that does not grow, and one collector on small machines and large ones. A benchmark
+     * that needs a larger heap says so by {@code @Fork(jvmArgsAppend)}; the later flag counts.
+     */
     static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
 
     private final Map<Trial, List<RunResult>> results = new LinkedHashMap<>();
@@ -50,7 +54,13 @@ final class JmhHarness implements Harness {
 
     @Override
     public List<String> jvmFlags() {
-        return FLAGS;
+        return Stream.concat(
+                        FLAGS.stream(),
+                        results.keySet().stream()
+                                .flatMap(trial ->
+                                        Slices.entry(trial.benchmark()).getJvmArgsAppend().orElse(List.of()).stream())
+                                .distinct())
+                .toList();
     }
 
     @Override

@@ -7,12 +7,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Longs as keys and values. Every map has grown from its default size. */
+@Fork(jvmArgsAppend = {"-Xms2g", "-Xmx2g"}) // five million entries, boxed and in nodes, and a table that is copied
 @State(Scope.Benchmark)
 public class LongStoreBenchmark {
     private static final int QUESTIONS = 1 << 20;

@@ -8,12 +8,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jctools.maps.NonBlockingHashMap;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Strings as keys. Every map has grown from its default size, as in a service that does not know what will come. */
+@Fork(jvmArgsAppend = {"-Xms2g", "-Xmx2g"}) // five million entries, boxed and in nodes, and a table that is copied
 @State(Scope.Benchmark)
 public class StringStoreBenchmark {
     /** Which map. */
