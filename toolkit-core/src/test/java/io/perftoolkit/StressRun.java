@@ -50,7 +50,7 @@ final class StressRun {
      * 2048 instead of the usual 10240 save most of that, and take turns more often.
      */
     private static final List<String> EACH = List.of("-c", "2", "-m", "quick", "-f", "1", "-strideCount", "8");
-    private static final Options SHORT_LOOK = options("-iters", "2", "-time", "120");
+    private static final Options SHORT_LOOK = options("-iters", "2", "-time", "150");
     private static final Options LONG_LOOK = options("-iters", "10", "-time", "300");
     private static final Options FULL_LOOK = options("-iters", "4", "-time", "150");
 
