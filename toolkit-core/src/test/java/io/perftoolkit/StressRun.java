@@ -183,7 +183,10 @@ final class StressRun {
                 result.getName(),
                 result.getConfig().compileMode == CompileMode.UNIFIED
                         ? ""
-                        : " " + CompileMode.description(result.getConfig().compileMode, result.getConfig().actorNames),
+                        : " "
+                                + CompileMode.description(
+                                                result.getConfig().compileMode, result.getConfig().actorNames)
+                                        .replaceAll("\\s+", " "),
                 result.getTotalCount(),
                 result.status() == Status.NORMAL && result.grading().isPassed
                         ? "passed"
