@@ -184,8 +184,7 @@ final class StressRun {
                 result.getConfig().compileMode == CompileMode.UNIFIED
                         ? ""
                         : " "
-                                + CompileMode.description(
-                                                result.getConfig().compileMode, result.getConfig().actorNames)
+                                + CompileMode.description(result.getConfig().compileMode, result.getConfig().actorNames)
                                         .replaceAll("\\s+", " "),
                 result.getTotalCount(),
                 result.status() == Status.NORMAL && result.grading().isPassed
