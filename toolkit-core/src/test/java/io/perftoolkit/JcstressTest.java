@@ -95,7 +95,7 @@ class JcstressTest {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(FULL ? 120 : 10, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(FULL ? 120 : 20, TimeUnit.MINUTES);
             assertTrue(ended, () -> "still running: " + log);
             assertEquals(0, process.exitValue(), () -> "see " + log);
         } finally {
