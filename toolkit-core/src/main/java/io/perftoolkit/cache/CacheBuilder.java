@@ -6,13 +6,10 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntBiFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a cache. It needs a {@link #capacity} or a {@link #weight}; everything else has a default.
@@ -26,79 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CacheBuilder<K, V> {
-    @Nullable
-    Long capacity;
-
-    @Nullable
-    Long maxWeight;
-
-    @Nullable
-    ToIntBiFunction<? super K, ? super V> weigher;
-
-    @Nullable
-    Eviction eviction;
-
-    @Nullable
-    Duration expireAfterWrite;
-
-    @Nullable
-    Duration expireAfterAccess;
-
-    @Nullable
-    BiFunction<? super K, ? super V, Freshness> freshness;
-
-    boolean touching;
-
-    double jitter;
-
-    @Nullable
-    Duration negative;
-
-    @Nullable
-    RemovalListener<? super K, ? super V> listener;
-
-    @Nullable
-    Executor listenerExecutor;
-
-    @Nullable
-    Executor executor;
-
-    @Nullable
-    ScheduledExecutorService scheduler;
-
-    @Nullable
-    Duration batchWindow;
-
-    @Nullable
-    Integer batchSize;
-
-    @Nullable
-    LongSupplier ticker;
-
-    @Nullable
-    Integer seed;
-
-    @Nullable
-    Duration promptExpiry;
-
-    @Nullable
-    Duration backOffFirst;
-
-    @Nullable
-    Duration backOffLongest;
-
-    boolean isolate;
-
-    boolean cancelAbandoned;
-
-    /** From 0 to below 1; for tests. */
-    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-
-    @Nullable
-    ConcurrentMap<K, V> foreign;
-
-    @Nullable
-    Supplier<CacheStats> foreignStats;
+    final Description<K, V> description = new Description<>();
 
     CacheBuilder() {}
 
@@ -117,7 +42,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> capacity(long entries) {
-        this.capacity = entries;
+        description.capacity = entries;
         return this;
     }
 
@@ -130,8 +55,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> weight(long most, ToIntBiFunction<? super K, ? super V> weigher) {
-        this.maxWeight = most;
-        this.weigher = Objects.requireNonNull(weigher, "weigher");
+        description.maxWeight = most;
+        description.weigher = Objects.requireNonNull(weigher, "weigher");
         return this;
     }
 
@@ -142,7 +67,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> eviction(Eviction eviction) {
-        this.eviction = Objects.requireNonNull(eviction, "eviction");
+        description.eviction = Objects.requireNonNull(eviction, "eviction");
         return this;
     }
 
@@ -153,7 +78,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> expireAfterWrite(Duration life) {
-        this.expireAfterWrite = Objects.requireNonNull(life, "life");
+        description.expireAfterWrite = Objects.requireNonNull(life, "life");
         return this;
     }
 
@@ -165,7 +90,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> expireAfterAccess(Duration life) {
-        this.expireAfterAccess = Objects.requireNonNull(life, "life");
+        description.expireAfterAccess = Objects.requireNonNull(life, "life");
         return this;
     }
 
@@ -188,7 +113,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> freshness(BiFunction<? super K, ? super V, Freshness> freshness) {
-        this.freshness = Objects.requireNonNull(freshness, "freshness");
+        description.freshness = Objects.requireNonNull(freshness, "freshness");
         return this;
     }
 
@@ -201,7 +126,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> touching() {
-        this.touching = true;
+        description.touching = true;
         return this;
     }
 
@@ -213,7 +138,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> jitter(double share) {
-        this.jitter = share;
+        description.jitter = share;
         return this;
     }
 
@@ -225,7 +150,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> negative(Duration life) {
-        this.negative = Objects.requireNonNull(life, "life");
+        description.negative = Objects.requireNonNull(life, "life");
         return this;
     }
 
@@ -242,8 +167,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> backOff(Duration first, Duration longest) {
-        this.backOffFirst = Objects.requireNonNull(first, "first");
-        this.backOffLongest = Objects.requireNonNull(longest, "longest");
+        description.backOffFirst = Objects.requireNonNull(first, "first");
+        description.backOffLongest = Objects.requireNonNull(longest, "longest");
         return this;
     }
 
@@ -256,7 +181,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> promptExpiry(Duration within) {
-        this.promptExpiry = Objects.requireNonNull(within, "within");
+        description.promptExpiry = Objects.requireNonNull(within, "within");
         return this;
     }
 
@@ -267,8 +192,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> onRemoval(RemovalListener<? super K, ? super V> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.listenerExecutor = null;
+        description.listener = Objects.requireNonNull(listener, "listener");
+        description.listenerExecutor = null;
         return this;
     }
 
@@ -280,8 +205,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> onRemoval(Executor executor, RemovalListener<? super K, ? super V> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.listenerExecutor = Objects.requireNonNull(executor, "executor");
+        description.listener = Objects.requireNonNull(listener, "listener");
+        description.listenerExecutor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -293,7 +218,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> executor(Executor executor) {
-        this.executor = Objects.requireNonNull(executor, "executor");
+        description.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -305,7 +230,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> scheduler(ScheduledExecutorService scheduler) {
-        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+        description.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         return this;
     }
 
@@ -317,8 +242,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> batch(Duration window, int size) {
-        this.batchWindow = Objects.requireNonNull(window, "window");
-        this.batchSize = size;
+        description.batchWindow = Objects.requireNonNull(window, "window");
+        description.batchSize = size;
         return this;
     }
 
@@ -329,7 +254,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> isolate(boolean isolate) {
-        this.isolate = isolate;
+        description.isolate = isolate;
         return this;
     }
 
@@ -343,7 +268,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> cancelAbandoned(boolean cancel) {
-        this.cancelAbandoned = cancel;
+        description.cancelAbandoned = cancel;
         return this;
     }
 
@@ -355,7 +280,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> ticker(LongSupplier ticker) {
-        this.ticker = Objects.requireNonNull(ticker, "ticker");
+        description.ticker = Objects.requireNonNull(ticker, "ticker");
         return this;
     }
 
@@ -367,7 +292,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> seed(int seed) {
-        this.seed = seed;
+        description.seed = seed;
         return this;
     }
 
@@ -390,13 +315,13 @@ public final class CacheBuilder<K, V> {
 
     /** The bound of a weigher that was given, or will be. */
     void maxWeight(long most) {
-        this.maxWeight = most;
+        description.maxWeight = most;
     }
 
     /** Keeps the entries in a foreign cache: see {@link Cache#over}. */
     CacheBuilder<K, V> over(ConcurrentMap<K, V> map, Supplier<CacheStats> stats) {
-        this.foreign = Objects.requireNonNull(map, "map");
-        this.foreignStats = Objects.requireNonNull(stats, "stats");
+        description.foreign = Objects.requireNonNull(map, "map");
+        description.foreignStats = Objects.requireNonNull(stats, "stats");
         return this;
     }
 
@@ -407,8 +332,8 @@ public final class CacheBuilder<K, V> {
      * @throws IllegalArgumentException if something is missing, wrong or contradicts; the message names all of it
      */
     public Cache<K, V> build() {
-        CacheChecks.check(this, false, false);
-        return CacheAssembler.assemble(this);
+        CacheChecks.check(description, false, false);
+        return CacheAssembler.assemble(description);
     }
 
     /**
@@ -420,8 +345,8 @@ public final class CacheBuilder<K, V> {
      */
     public LoadingCache<K, V> loading(Loader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
-        CacheChecks.check(this, true, false);
-        return CacheAssembler.loading(this, new Source.Single<>(loader));
+        CacheChecks.check(description, true, false);
+        return CacheAssembler.loading(description, new Source.Single<>(loader));
     }
 
     /**
@@ -433,14 +358,7 @@ public final class CacheBuilder<K, V> {
      */
     public LoadingCache<K, V> loading(BulkLoader<K, V> loader) {
         Objects.requireNonNull(loader, "loader");
-        CacheChecks.check(this, true, true);
-        return CacheAssembler.loading(this, new Source.Bulk<>(loader, isolate));
-    }
-
-    /** How refreshes rest, and keys without a value if they do. */
-    Backoff backoff() {
-        return backOffFirst == null || backOffLongest == null
-                ? new Backoff(Backoff.FIRST_NANOS, Backoff.LONGEST_NANOS, random)
-                : new Backoff(Times.nanos(backOffFirst), Times.nanos(backOffLongest), random);
+        CacheChecks.check(description, true, true);
+        return CacheAssembler.loading(description, new Source.Bulk<>(loader, description.isolate));
     }
 }
