@@ -72,7 +72,10 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
-     * Lets entries live for a time after they were written.
+     * Lets entries live for a time after they were written. If nothing else makes them expire, and they live for 64 seconds
+     * or longer, a hit reads the clock only in the last 64th of this time, or its last minute if that is shorter. The JDK's
+     * timer sees to that; an entry is served late only if the timer's thread stands still for three quarters as long.
+     * Give a {@link #ticker} to have the clock read at each look-up.
      *
      * @param life how long, positive
      * @return this builder
@@ -273,10 +276,11 @@ public final class CacheBuilder<K, V> {
     }
 
     /**
-     * The clock. It is read if something expires, and when a load fails for {@link #backOff}; else never.
+     * The clock. It is read if something expires, and when a load fails for {@link #backOff}; else never. One that is
+     * given here is read at each look-up, the default one less often if {@link #expireAfterWrite} allows it.
      *
      * @param ticker a monotonic clock in nanoseconds, {@link System#nanoTime} by default; a {@link CoarseTicker} makes hits
-     *     cheaper and expiry a little late
+     *     cheaper where all of them read it, and expiry a little late
      * @return this builder
      */
     public CacheBuilder<K, V> ticker(LongSupplier ticker) {
