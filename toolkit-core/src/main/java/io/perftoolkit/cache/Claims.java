@@ -23,7 +23,8 @@ final class Claims {
      *
      * Ordering: arrays that are left are not claimed place by place. Their version says so first, then their values are
      * looked at; a claimer claims first, then looks at the version. All four are sequentially consistent: either the claimer
-     * sees that the arrays are left, or who leaves them sees the claim and waits for its end (SwapStress.SwapAndGrowth).
+     * sees that the arrays are left, or who leaves them sees the claim and waits for its end (SwapStress.SwapAndGrowth,
+     * SwapAndHandOver, whose control LeftTooLateControl looks at the values first).
      * In the same way a flight is attached before its turn looks at the value, and a claimer claims before its gate looks
      * for flights (LinearizableTest).
      */

@@ -82,6 +82,19 @@ final class Slots {
         this.swappable = swappable && !weighted && ticks == null;
     }
 
+    /** The entries of arrays that are left, in the same places, and with the same records. */
+    private Slots(Slots left) {
+        this.buckets = left.buckets;
+        this.tags = left.tags.clone();
+        this.tags[VERSION] = 0;
+        this.kv = left.settledKeysAndValues();
+        this.ref = left.ref;
+        this.records = left.records;
+        this.weights = left.weights;
+        this.ticks = left.ticks;
+        this.swappable = false;
+    }
+
     /** Slots for hashes alone: nothing that has to do with keys and values may be called. */
     static Slots ofHashes(int buckets) {
         return new Slots(buckets, 0, false, null, false);
@@ -215,6 +228,28 @@ final class Slots {
     /** Makes the version odd for ever: readers will look for other arrays. */
     void leave() {
         LONGS.setVolatile(tags, VERSION, LEFT);
+    }
+
+    /**
+     * Leaves these arrays for others in which nothing is swappable: no entry moves, so the lists stay as they are, and only
+     * those arrays are new that an outdated reader or claimer may still look at.
+     */
+    Slots leaveUnswappable() {
+        leave();
+        return new Slots(this);
+    }
+
+    /** Of left arrays: who claims from here on gives back, and whoever claimed before is waited for. */
+    private @Nullable Object[] settledKeysAndValues() {
+        VarHandle.fullFence(); // see Claims: first the version says that they are left, then the values are looked at
+        @Nullable Object[] copy = kv.clone();
+        VarHandle.acquireFence(); // values that were swapped without the lock are whole
+        for (int value = 1; value < copy.length; value += 2) {
+            if (copy[value] == Claims.CLAIMED) {
+                copy[value] = Claims.unclaimed(kv, value);
+            }
+        }
+        return copy;
     }
 
     Object key(int slot) {
