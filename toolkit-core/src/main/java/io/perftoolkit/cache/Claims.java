@@ -65,4 +65,20 @@ final class Claims {
         }
         return value;
     }
+
+    /**
+     * A copy of keys and values in turn, of arrays whose version says that they are left: who claims from here on gives
+     * back, and whoever claimed before is waited for.
+     */
+    static @Nullable Object[] settled(@Nullable Object[] keysAndValues) {
+        VarHandle.fullFence(); // between the version and the values
+        @Nullable Object[] copy = keysAndValues.clone();
+        VarHandle.acquireFence(); // values that were swapped without the lock are whole
+        for (int at = 1; at < copy.length; at += 2) {
+            if (copy[at] == CLAIMED) {
+                copy[at] = unclaimed(keysAndValues, at);
+            }
+        }
+        return copy;
+    }
 }
