@@ -60,7 +60,9 @@ class SlotTableTest extends TableContract {
             table.exchange(key, hash(key), Table.ANY, key, 1, Table.NEVER, 0, OPEN);
         }
         assertEquals(1, table.all().size());
-        assertTrue(table.slots(0).size() <= 2 * Tags.SLOTS, () -> "slots " + table.slots(0).size());
+        assertTrue(
+                table.slots(0).size() <= 2 * Tags.SLOTS,
+                () -> "slots " + table.slots(0).size());
     }
 
     @Test
