@@ -25,7 +25,7 @@ abstract class FileReader {
         this.look = look;
     }
 
-    static FileReader of(String subject, Path file, Look look) {
+    static FileReader of(String subject, Path file, Look look) throws IOException {
         return switch (subject) {
             case "Chunker" -> new Ours(file, look, false);
             case "ChunkerMapped" -> new Ours(file, look, true);

@@ -16,8 +16,8 @@ final class OkioReader extends FileReader {
     long pass() throws IOException {
         long sum = 0;
         Buffer buffer = new Buffer();
-        try (Source source = Okio.source(file);
-                Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor()) {
+        Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
+        try (Source source = Okio.source(file)) {
             while (source.read(buffer, CHUNK) > 0) {
                 buffer.readUnsafe(cursor);
                 while (cursor.next() > 0) {
