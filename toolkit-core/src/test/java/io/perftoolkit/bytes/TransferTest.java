@@ -200,8 +200,10 @@ class TransferTest {
     @Test
     void deadline_thatIsOver_endsTheTransfer() throws Exception {
         try (Chunker chunks = Chunker.of(file()).open()) {
-            assertThrows(DeadlineExceededException.class, () -> Deadline.after(Duration.ZERO)
-                    .call(() -> chunks.transferTo(Channels.newChannel(new ByteArrayOutputStream()))));
+            assertThrows(
+                    DeadlineExceededException.class,
+                    () -> Deadline.after(Duration.ZERO)
+                            .call(() -> chunks.transferTo(Channels.newChannel(new ByteArrayOutputStream()))));
         }
     }
 
