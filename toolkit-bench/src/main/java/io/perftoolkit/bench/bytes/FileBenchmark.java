@@ -31,6 +31,13 @@ public class FileBenchmark {
     @Param({"page", "all"})
     public String look;
 
+    /**
+     * In which pieces the file was written: of 1 MiB or of 8 KiB, as by a buffered stream. The kernel keeps a file in such pieces, and what it costs
+     * to map one depends on their size.
+     */
+    @Param({"large", "small"})
+    public String written;
+
     /** How long the file is. */
     @Param("64")
     public int mebibytes;
@@ -45,7 +52,7 @@ public class FileBenchmark {
      */
     @Setup
     public void setUp() throws IOException {
-        file = PageCache.file(mebibytes);
+        file = PageCache.file(mebibytes, written.equals("large") ? PageCache.LARGE : PageCache.SMALL);
         reader = FileReader.of(subject, file, new Look(look.equals("all")));
     }
 

@@ -42,7 +42,7 @@ public class GarbageBenchmark {
     @Setup
     public void setUp() throws Exception {
         Look look = new Look(false);
-        Path shorter = PageCache.file(WARM_UP_MEBIBYTES);
+        Path shorter = PageCache.file(WARM_UP_MEBIBYTES, PageCache.LARGE);
         FileReader warmUp = FileReader.of(subject, shorter, look);
         try {
             for (int i = 0; i < WARM_UPS; i++) {
@@ -52,7 +52,7 @@ public class GarbageBenchmark {
             warmUp.close();
             Files.delete(shorter);
         }
-        file = PageCache.file(MEBIBYTES);
+        file = PageCache.file(MEBIBYTES, PageCache.LARGE);
         reader = FileReader.of(subject, file, look);
     }
 

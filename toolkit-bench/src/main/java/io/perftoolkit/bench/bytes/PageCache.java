@@ -9,21 +9,24 @@ import java.nio.file.StandardOpenOption;
 
 /** Files that were just written, and so lie in the page cache. */
 final class PageCache {
-    private static final int MEBIBYTE = 1 << 20;
+    static final int LARGE = 1 << 20;
+    static final int SMALL = 8 << 10;
 
     private PageCache() {}
 
-    static Path file(int mebibytes) throws IOException {
+    static Path file(int mebibytes, int piece) throws IOException {
         Path file = Files.createTempFile("perftoolkit-bytes", ".data");
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer block = ByteBuffer.allocateDirect(MEBIBYTE);
+            ByteBuffer block = ByteBuffer.allocateDirect(LARGE);
             for (int i = 0; i < block.capacity(); i += Integer.BYTES) {
                 block.putInt(i, i * 0x9E3779B9);
             }
             for (int i = 0; i < mebibytes; i++) {
-                block.clear();
-                while (block.hasRemaining()) {
-                    out.write(block);
+                for (int at = 0; at < LARGE; at += piece) {
+                    block.limit(at + piece).position(at);
+                    while (block.hasRemaining()) {
+                        out.write(block);
+                    }
                 }
             }
         }

@@ -40,7 +40,7 @@ public class SendBenchmark {
      */
     @Setup
     public void setUp() throws Exception {
-        file = PageCache.file(MEBIBYTES);
+        file = PageCache.file(MEBIBYTES, PageCache.LARGE);
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         sender = FileSender.of(subject, file, server.getLocalAddress());
         accepted = server.accept();
