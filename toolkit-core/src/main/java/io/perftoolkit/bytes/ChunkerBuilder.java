@@ -70,9 +70,9 @@ public final class ChunkerBuilder {
 
     /**
      * Whether the file is mapped instead of read. Which is faster depends on how the file came into the page cache: in large pieces,
-     * mapping, above all where few bytes are looked at; in small ones, as a buffered stream writes them, reading. Reading costs about the
-     * same in both cases. Mapped chunks that are held for long take no slabs. A mapped file must not be cut short meanwhile, see
-     * {@link Chunker}; if it is cold, it is read page by page by whoever looks first.
+     * mapping, above all where few bytes are looked at; in small ones, as a buffered stream writes them, reading. Mapped chunks that are
+     * held for long take no slabs. A mapped file must not be cut short meanwhile, see {@link Chunker}; if it is cold, it is read page by
+     * page by whoever looks first.
      *
      * @param mapped default false; true is for files only, by path or by {@link FileChannel}
      * @return this
