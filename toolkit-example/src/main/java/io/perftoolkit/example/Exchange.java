@@ -37,8 +37,7 @@ abstract class Exchange {
     private volatile boolean gone;
 
     /** {@code timeLeft} is the value of that header; without one, or if it cannot be read, the limits of the service count alone. */
-    Exchange(
-            EventExecutor loop, ServiceMetrics metrics, String method, String path, @Nullable CharSequence timeLeft) {
+    Exchange(EventExecutor loop, ServiceMetrics metrics, String method, String path, @Nullable CharSequence timeLeft) {
         Duration asked = timeLeft == null ? null : DeadlineText.MILLIS.parse(timeLeft);
         this.askedNanos = asked == null ? Long.MAX_VALUE : asked.toNanos();
         this.loop = loop;

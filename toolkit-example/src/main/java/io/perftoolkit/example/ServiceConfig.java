@@ -91,7 +91,9 @@ public record ServiceConfig(
         /** {@return the text that it is read from} */
         @Override
         public String toString() {
-            return limit > 0 ? "fixed=" + limit : objective.isZero() ? "off" : "adaptive=" + objective.toMillis() + "ms";
+            return limit > 0
+                    ? "fixed=" + limit
+                    : objective.isZero() ? "off" : "adaptive=" + objective.toMillis() + "ms";
         }
     }
 

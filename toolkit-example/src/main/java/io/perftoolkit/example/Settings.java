@@ -48,8 +48,7 @@ final class Settings {
     /** A positive duration of at most a day. */
     Duration duration(String key, Duration otherwise) {
         int day = (int) Duration.ofDays(1).toMillis();
-        return Duration.ofMillis(
-                whole(key, value(key), (int) otherwise.toMillis(), 1, day, DURATIONS, A_DURATION));
+        return Duration.ofMillis(whole(key, value(key), (int) otherwise.toMillis(), 1, day, DURATIONS, A_DURATION));
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -118,13 +117,7 @@ final class Settings {
     }
 
     private int whole(
-            String key,
-            @Nullable String value,
-            int otherwise,
-            int min,
-            int max,
-            Map<String, Long> units,
-            String kind) {
+            String key, @Nullable String value, int otherwise, int min, int max, Map<String, Long> units, String kind) {
         if (value == null) {
             return otherwise;
         }

@@ -70,7 +70,8 @@ final class ToolkitItems implements Items {
                 "reads", config.readConnections(), config.readDeadline(), config, metrics, ticker);
         ItemStore writes = HikariItemStore.bounded(
                 "writes", config.writeConnections(), config.writeDeadline(), config, metrics, ticker);
-        return new ToolkitItems(config, metrics, turnstile, second, between.apply(reads), between.apply(writes), ticker);
+        return new ToolkitItems(
+                config, metrics, turnstile, second, between.apply(reads), between.apply(writes), ticker);
     }
 
     @Override

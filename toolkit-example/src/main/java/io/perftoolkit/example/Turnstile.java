@@ -52,8 +52,8 @@ final class Turnstile implements AutoCloseable {
                 .name("items")
                 .build();
         metrics.gauge("admission.limit", "How many may be under way", limit::limit);
-        metrics.gauge(
-                "admission.waiting", "Requests that wait to be let in", () -> (int) limit.stats().waitingInAll());
+        metrics.gauge("admission.waiting", "Requests that wait to be let in", () ->
+                (int) limit.stats().waitingInAll());
         count(metrics, limit, "admission.started", "Requests that were let in", AdmissionStats::started);
         count(metrics, limit, "admission.ended", "Requests that were let in and have ended", AdmissionStats::ended);
         count(metrics, limit, "admission.refused", "Requests that were not let in", AdmissionStats::refused);

@@ -45,8 +45,7 @@ class ServiceConfigTest {
         assertEquals(ServiceConfig.Wiring.PLAIN, read("wiring", "plain").wiring());
         assertEquals(4 << 20, read("stream-window", "4MiB").streamWindow());
         for (String admission : new String[] {"off", "fixed=64", "adaptive=100ms"}) {
-            assertEquals(
-                    admission, read("admission", admission).admission().toString());
+            assertEquals(admission, read("admission", admission).admission().toString());
         }
     }
 
@@ -76,8 +75,7 @@ class ServiceConfigTest {
         assertEquals(rule + "on", refusal("admission", "on"));
         assertEquals(rule + "off=1", refusal("admission", "off=1"));
         assertEquals("admission=fixed must be in 1..1000000: 0", refusal("admission", "fixed=0"));
-        assertEquals(
-                "admission=adaptive must be a duration such as 250ms: 100", refusal("admission", "adaptive=100"));
+        assertEquals("admission=adaptive must be a duration such as 250ms: 100", refusal("admission", "adaptive=100"));
         assertEquals("exit-on-stdin-eof must be true or false: yes", refusal("exit-on-stdin-eof", "yes"));
     }
 

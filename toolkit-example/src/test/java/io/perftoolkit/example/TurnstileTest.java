@@ -104,12 +104,7 @@ class TurnstileTest {
     @Test
     void database_stalledOnTheLine_costsThePermitsOfTheDeadlineAndServesAgain() throws Exception {
         try (var cable = Servers.proxy(Servers.databasePort())) {
-            start(
-                    "fixed=4",
-                    "jdbc-url",
-                    Servers.jdbcUrl(cable.address().getPort()),
-                    "read-deadline",
-                    "200ms");
+            start("fixed=4", "jdbc-url", Servers.jdbcUrl(cable.address().getPort()), "read-deadline", "200ms");
             Until.isTrue("loaded once", () -> client.get("/items/5800").status() == 200);
             cable.stall();
             List<CompletableFuture<Client.Reply>> replies = send("GET", 5801, 50);

@@ -49,12 +49,10 @@ public final class Rehearsal {
             return;
         }
         if (args.length > 0 && args[0].equals("--service")) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off"); // what libraries say arrives as an exception
+            System.setProperty(
+                    "org.slf4j.simpleLogger.defaultLogLevel", "off"); // what libraries say arrives as an exception
             ServiceTrial.Result result = ServiceTrial.run(
-                    Path.of("target", "admission-service"),
-                    ServiceTrial.DOORS,
-                    ServiceTrial.Scale.FULL,
-                    System.out);
+                    Path.of("target", "admission-service"), ServiceTrial.DOORS, ServiceTrial.Scale.FULL, System.out);
             if (args.length > 1) {
                 ServicePage.write(Path.of(args[1]), result);
             }

@@ -127,8 +127,10 @@ final class ServicePage {
 
     static String page(List<String> lines) {
         String[] run = lines.get(0).split(",", -1);
-        List<Door> doors =
-                lines.stream().filter(line -> line.startsWith("door,")).map(Door::of).toList();
+        List<Door> doors = lines.stream()
+                .filter(line -> line.startsWith("door,"))
+                .map(Door::of)
+                .toList();
         StringBuilder page = new StringBuilder("""
                 # Admission, at the reference service
 
@@ -198,7 +200,8 @@ final class ServicePage {
                     100 * door.foreign()));
         }
         doors.stream().filter(door -> door.name.equals("adaptive")).forEach(ours -> page.append(verdicts(ours, best)));
-        return page.append("\nAgain, in some minutes: `java -jar toolkit-bench/target/benchmarks.jar admission --service docs/benchmarks`.")
+        return page.append(
+                        "\nAgain, in some minutes: `java -jar toolkit-bench/target/benchmarks.jar admission --service docs/benchmarks`.")
                 .append(" Data: [" + DATA + "](" + DATA + ").\n")
                 .toString();
     }
@@ -223,14 +226,19 @@ final class ServicePage {
             double share = ours.goodput(step) / best[step];
             double p99 = ours.serviceP99(step);
             int load = step == 0 ? 150 : 300;
-            text.append(row("goodput at " + load + " % at least .95 of the best fixed limit", share, share >= GOAL_GOODPUT, noisy));
+            text.append(row(
+                    "goodput at " + load + " % at least .95 of the best fixed limit",
+                    share,
+                    share >= GOAL_GOODPUT,
+                    noisy));
             text.append(row(
                     "P99 of those let in at " + load + " % within the objective, ms",
                     p99,
                     p99 <= Service.OBJECTIVE_MILLIS,
                     noisy));
         }
-        text.append(row("normal within 1 s after the fall, s", ours.recovery(), ours.recovery() <= GOAL_RECOVERY, noisy));
+        text.append(
+                row("normal within 1 s after the fall, s", ours.recovery(), ours.recovery() <= GOAL_RECOVERY, noisy));
         return text.toString();
     }
 

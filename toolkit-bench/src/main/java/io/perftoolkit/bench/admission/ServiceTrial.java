@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * The same question put to the reference service, with PostgreSQL and Redis behind it: what does it answer in time at one and a half
@@ -32,7 +31,6 @@ final class ServiceTrial {
     private static final int CONNECTIONS = 8;
     private static final int CONCURRENCY = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final BooleanSupplier NEVER = () -> false;
 
     /** So little in memory that most requests need the database. */
     private static final List<String> COLD = List.of("cache-entries=1000", "l2-ttl=1ms");
@@ -90,7 +88,13 @@ final class ServiceTrial {
      * @param foreign share of the machine that neither the service nor its servers nor the load used
      */
     record Row(
-            String door, Step at150, Step at300, double recovery, double worstHealth, long unreturned, double foreign) {}
+            String door,
+            Step at150,
+            Step at300,
+            double recovery,
+            double worstHealth,
+            long unreturned,
+            double foreign) {}
 
     /** What one run found; {@code capacity} in requests per second. */
     record Result(int processors, int jdk, String cpu, double capacity, Scale scale, List<Row> rows) {}
@@ -154,6 +158,11 @@ final class ServiceTrial {
         return recording.all().answered() / ((System.nanoTime() - begin) / 1e9);
     }
 
+    /** Nobody stops the load early. */
+    private static boolean never() {
+        return false;
+    }
+
     private static RequestPlan draw(long seed, double rate, double seconds) {
         return RequestPlan.draw(seed, (int) rate, seconds, ROWS, ZIPF, WRITE_SHARE);
     }
@@ -173,7 +182,7 @@ final class ServiceTrial {
             closedLoop(generator, scale.warmUp, 7);
             try (MachineWatch machine = lab.watch(lane)) {
                 watch.start();
-                generator.openLoop(plan, recording, NEVER);
+                generator.openLoop(plan, recording, ServiceTrial::never);
                 MachineWatch.Found found = machine.stop();
                 watch.end();
                 return new Row(

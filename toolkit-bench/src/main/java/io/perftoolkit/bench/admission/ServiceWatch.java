@@ -69,8 +69,9 @@ final class ServiceWatch implements AutoCloseable {
     }
 
     private String get(String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(PATIENCE)
+                .build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw new IOException(path + " was answered by " + response.statusCode());
@@ -93,8 +94,7 @@ final class ServiceWatch implements AutoCloseable {
         });
         double started = others.getOrDefault("admission_started_total", Double.NaN);
         double ended = others.getOrDefault("admission_ended_total", Double.NaN);
-        return new Figures(
-                buckets, others.getOrDefault("admission_limit", 0.0).intValue(), (long) (started - ended));
+        return new Figures(buckets, others.getOrDefault("admission_limit", 0.0).intValue(), (long) (started - ended));
     }
 
     /** Ends the watch when the work behind the last answers has ended, too. */
@@ -117,8 +117,8 @@ final class ServiceWatch implements AutoCloseable {
     double p99Millis(int step) {
         Map<Double, Double> before = figures.get(step).buckets;
         TreeMap<Double, Double> after = figures.get(step + 1).buckets;
-        double all = after.getOrDefault(Double.POSITIVE_INFINITY, 0.0)
-                - before.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
+        double all =
+                after.getOrDefault(Double.POSITIVE_INFINITY, 0.0) - before.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
         double lower = 0;
         double below = 0;
         for (Map.Entry<Double, Double> bucket : after.entrySet()) {

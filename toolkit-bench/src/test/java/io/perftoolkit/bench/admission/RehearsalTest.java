@@ -91,8 +91,7 @@ class RehearsalTest {
     @Test
     void committedPage_isWhatTheCommittedDataSay() throws IOException {
         Map<String, String> pages = RehearsalPage.pages(Files.readAllLines(COMMITTED.resolve(RehearsalPage.DATA)));
-        pages.put(
-                ServicePage.PAGE, ServicePage.page(Files.readAllLines(COMMITTED.resolve(ServicePage.DATA))));
+        pages.put(ServicePage.PAGE, ServicePage.page(Files.readAllLines(COMMITTED.resolve(ServicePage.DATA))));
         for (Map.Entry<String, String> page : pages.entrySet()) {
             assertEquals(
                     page.getValue(),
