@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a service under load how it is, ten times a second, and for its own figures at the ends of the steps: times as the service
@@ -33,6 +34,7 @@ final class ServiceWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::watch, "perftoolkit-bench-watch");
     private volatile long worstHealthNanos;
     private volatile boolean over;
+    private volatile @Nullable IOException failure;
 
     /** What the service says of itself at a moment: answers so far by their upper bound in seconds. */
     private record Figures(TreeMap<Double, Double> buckets, int limit, long unreturned) {}
@@ -62,7 +64,7 @@ final class ServiceWatch implements AutoCloseable {
                 LockSupport.parkNanos(PERIOD_NANOS);
             }
         } catch (IOException e) {
-            over = true; // whoever wants the figures finds that there are none
+            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -101,8 +103,12 @@ final class ServiceWatch implements AutoCloseable {
     void end() throws InterruptedException, IOException {
         over = true;
         thread.join();
-        if (figures.size() < ends.length) {
-            throw new IOException("the service did not tell its figures");
+        IOException failed = failure;
+        if (failed != null) {
+            throw new IOException("the service does not tell its figures", failed);
+        }
+        while (figures.size() < ends.length) { // it was so slow that the load has ended before
+            figures.add(figures());
         }
         long begin = System.nanoTime();
         Figures last = figures();

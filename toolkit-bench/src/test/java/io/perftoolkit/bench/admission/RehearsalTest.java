@@ -70,7 +70,7 @@ class RehearsalTest {
         for (ServiceTrial.Row row : result.rows()) {
             assertEquals(0, row.unreturned(), row::toString);
             for (ServiceTrial.Step step : List.of(row.at150(), row.at300())) {
-                assertTrue(step.goodput() > 0 && step.goodput() <= step.offered(), row::toString);
+                assertTrue(step.clientP99() > 0 && step.goodput() <= step.offered(), row::toString);
                 assertTrue(step.limit() > 0 && step.refused() >= 0 && step.refused() <= 1, row::toString);
             }
         }
