@@ -26,14 +26,16 @@ final class ServiceTrial {
     static final Map<String, String> DOORS = doors();
 
     private static final int ROWS = 100_000;
-    private static final double ZIPF = 0.5;
+    static final double ZIPF = 0.5;
     private static final double WRITE_SHARE = 0.02;
     private static final int CONNECTIONS = 8;
     private static final int CONCURRENCY = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** So little in memory that nearly all requests need the database: what is answered from memory asks no limit. */
-    private static final List<String> COLD = List.of("cache-entries=1", "l2-ttl=1ms");
+    /** So few that nearly all requests need the database: what is answered from memory asks no limit. */
+    static final int CACHE_ENTRIES = 1;
+
+    private static final List<String> COLD = List.of("cache-entries=" + CACHE_ENTRIES, "l2-ttl=1ms");
 
     /** Below it a slice of the time after the fall is not back to normal. */
     private static final double NORMAL = 0.95;
