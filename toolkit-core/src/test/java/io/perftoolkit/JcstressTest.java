@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,24 +29,16 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * Runs every {@code @JCStressTest} on the class path and judges its outcomes.
  *
  * <p>A test whose name ends in {@code Control} is broken on purpose: it must show its forbidden outcome, or the trial
- * beside it is blind. All others must not. By default one JVM configuration looks for a second or two at each; a control
- * that has seen nothing gets a longer look, as a loaded machine may run its actors one after the other.
- * {@code -Pstress} tries the others, not the controls, in every configuration of the compilers, a second each;
+ * beside it is blind. All others must not. By default one JVM looks at each for a quarter of a second; a control
+ * that has shown nothing is looked at longer, until it does, as a loaded machine may run its actors one after the other.
+ * {@code -Pstress} tries the others, not the controls, in every configuration of the compilers, more than half a second each;
  * {@code -Dstress.tests=<regex>} takes a selection. Two processors are used, so a
- * test may have two actors at most.
+ * test may have two actors at most. What each look found, and when, stands in the log.
  */
 class JcstressTest {
-    private static final String CONTROL = "Control";
     private static final Pattern SELECTED = Pattern.compile(System.getProperty("stress.tests", ".*"));
     private static final boolean FULL = "full".equals(System.getProperty("stress.mode"));
     private static final Path DIRECTORY = Path.of(System.getProperty("stress.directory", "target/jcstress"));
-
-    private static final List<String> SHORT_LOOK =
-            List.of("-m", "quick", "-sc", "false", "-f", "1", "-iters", "2", "-time", "150", "-jvmArgs", "-Xmx256m");
-    private static final List<String> LONG_LOOK =
-            List.of("-m", "quick", "-sc", "false", "-f", "3", "-iters", "10", "-time", "500", "-jvmArgs", "-Xmx256m");
-    private static final List<String> FULL_LOOK =
-            List.of("-m", "default", "-f", "1", "-iters", "4", "-time", "250", "-jvmArgs", "-Xmx256m");
 
     @TestFactory
     Stream<DynamicTest> stress() throws IOException, InterruptedException {
@@ -58,19 +47,7 @@ class JcstressTest {
                 .sorted()
                 .collect(Collectors.toList());
         assertFalse(tests.isEmpty(), () -> "no stress test matches " + SELECTED);
-
-        Map<String, List<TestResult>> results = new TreeMap<>(run("first", tests, SHORT_LOOK));
-        List<String> blind = tests.stream()
-                .filter(test -> test.endsWith(CONTROL) && !sawForbidden(results.get(test)))
-                .collect(Collectors.toList());
-        if (!blind.isEmpty()) {
-            results.putAll(run("second", blind, LONG_LOOK));
-        }
-        List<String> trials =
-                tests.stream().filter(test -> !test.endsWith(CONTROL)).collect(Collectors.toList());
-        if (FULL && !trials.isEmpty()) {
-            results.putAll(run("full", trials, FULL_LOOK));
-        }
+        Map<String, List<TestResult>> results = run(tests);
         return tests.stream().map(test -> dynamicTest(test, () -> judge(test, results.get(test))));
     }
 
@@ -80,18 +57,15 @@ class JcstressTest {
             assertEquals(Status.NORMAL, result.status(), () -> describe(result));
             assertTrue(result.getTotalCount() > 0, "no outcome");
         }
-        if (test.endsWith(CONTROL)) {
-            assertTrue(sawForbidden(results), () -> "broken on purpose, but nothing seen: " + describe(results.get(0)));
+        if (test.endsWith(StressRun.CONTROL)) {
+            assertTrue(
+                    results.stream().anyMatch(StressRun::sawForbidden),
+                    () -> "broken on purpose, but nothing seen: " + describe(results.get(0)));
         } else {
             for (TestResult result : results) {
                 assertTrue(result.grading().isPassed, () -> describe(result));
             }
         }
-    }
-
-    private static boolean sawForbidden(@Nullable List<TestResult> results) {
-        return results != null
-                && results.stream().anyMatch(result -> result.status() == Status.NORMAL && !result.grading().isPassed);
     }
 
     private static String describe(TestResult result) {
@@ -102,40 +76,32 @@ class JcstressTest {
     }
 
     /** In a JVM of its own: jcstress forks, pins and prints, none of which a test JVM should see. */
-    private static Map<String, List<TestResult>> run(String name, Collection<String> tests, List<String> look)
-            throws IOException, InterruptedException {
-        Path directory = DIRECTORY.resolve(name);
-        Files.createDirectories(directory);
-        for (Path stale : resultFiles(directory)) {
-            Files.delete(stale);
-        }
-        Path log = directory.resolve("jcstress.log");
+    private static Map<String, List<TestResult>> run(List<String> tests) throws IOException, InterruptedException {
+        Files.createDirectories(DIRECTORY);
+        Path results = DIRECTORY.resolve(StressRun.RESULTS).toAbsolutePath();
+        Files.deleteIfExists(results);
+        Path log = DIRECTORY.resolve("jcstress.log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.openjdk.jcstress.Main",
-                "-c",
-                "2",
-                "-r",
-                directory.resolve("report").toAbsolutePath().toString(),
-                "-t",
-                tests.stream().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$"))));
-        command.addAll(look);
+                StressRun.class.getName(),
+                DIRECTORY.toAbsolutePath().toString(),
+                FULL ? "full" : "quick"));
+        command.addAll(tests);
         Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
+                .directory(DIRECTORY.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(FULL ? 120 : 10, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(FULL ? 120 : 20, TimeUnit.MINUTES);
             assertTrue(ended, () -> "still running: " + log);
+            assertEquals(0, process.exitValue(), () -> "see " + log);
         } finally {
             process.destroy();
         }
-        List<Path> files = resultFiles(directory);
-        assertEquals(1, files.size(), () -> "one file of results expected; see " + log);
-        return read(files.get(0));
+        return read(results);
     }
 
     private static Map<String, List<TestResult>> read(Path file) throws IOException {
@@ -149,13 +115,5 @@ class JcstressTest {
             reader.close();
         }
         return collector.getTestResults().stream().collect(Collectors.groupingBy(TestResult::getName));
-    }
-
-    private static List<Path> resultFiles(Path directory) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "jcstress-results-*.bin.gz")) {
-            stream.forEach(files::add);
-        }
-        return files;
     }
 }

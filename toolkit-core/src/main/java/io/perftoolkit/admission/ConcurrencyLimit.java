@@ -39,8 +39,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
     private final boolean fixed;
     private final boolean strict;
     private final CohortLevels cohorts;
-    private final Gate health;
-    private final Gate streams;
+    private final SideDoors sideDoors;
 
     ConcurrencyLimit(LimitBuilder builder) {
         entrance = new Entrance(this, builder);
@@ -50,8 +49,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
         fixed = builder.fixed;
         strict = builder.strictClose;
         cohorts = new CohortLevels(tally, entrance.now());
-        health = new Gate(builder.healthLimit);
-        streams = new Gate(builder.maxStreams);
+        sideDoors = new SideDoors(builder.healthLimit, builder.maxStreams);
     }
 
     /**
@@ -147,7 +145,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
             throw new DeadlineExceededException(name(), "a permit", Duration.ZERO);
         }
         if (priority == Priority.HEALTH) {
-            if (!health(permit)) {
+            if (!sideDoors.health(this, permit)) {
                 throw entrance.overloaded(Reason.LIMIT, priority.lane);
             }
             return;
@@ -180,7 +178,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
             return CompletableFuture.failedFuture(new DeadlineExceededException(name(), "a permit", Duration.ZERO));
         }
         if (priority == Priority.HEALTH) {
-            return health(permit)
+            return sideDoors.health(this, permit)
                     ? CompletableFuture.completedFuture(permit)
                     : CompletableFuture.failedFuture(entrance.overloaded(Reason.LIMIT, priority.lane));
         }
@@ -205,12 +203,11 @@ public final class ConcurrencyLimit implements AutoCloseable {
      * @return the permit to be closed with the stream; null if there are too many
      */
     public @Nullable Permit tryAcquireStream() {
-        if (entrance.isClosed() || streams.tryEnter(Lockers.NONE) < 0) {
+        Permit permit = new Permit();
+        if (entrance.isClosed() || !sideDoors.stream(this, permit)) {
             tally.streamRefused();
             return null;
         }
-        Permit permit = new Permit();
-        permit.start(this, Permit.STREAM, false, false, 0);
         return permit;
     }
 
@@ -223,7 +220,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
      */
     public boolean wouldRefuse(Priority priority) {
         if (priority == Priority.HEALTH) {
-            return health.isFull();
+            return sideDoors.refusesHealth();
         }
         return entrance.wouldRefuse(priority.lane);
     }
@@ -305,7 +302,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
      * @return a reading that is consistent in itself; takes some microseconds
      */
     public AdmissionStats stats() {
-        return Stats.read(entrance, health, streams);
+        return Stats.read(entrance, sideDoors);
     }
 
     /**
@@ -327,7 +324,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
             }
         }
         long left = entrance.gate.inFlight();
-        return new DrainReport(turnedAway, Math.max(0, before - left), left, streams.inFlight());
+        return new DrainReport(turnedAway, Math.max(0, before - left), left, sideDoors.streamsOpen());
     }
 
     /** Refuses everything from now on, and those who wait. What is under way goes on. Idempotent. */
@@ -345,7 +342,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
 
     private boolean takeInto(Permit permit, Priority priority) {
         if (priority == Priority.HEALTH) {
-            return health(permit);
+            return sideDoors.health(this, permit);
         }
         int locker = lockers.mine();
         if (enter(permit, priority, locker)) {
@@ -357,14 +354,6 @@ public final class ConcurrencyLimit implements AutoCloseable {
             tally.refusedByLimit(locker, priority.lane);
         }
         return false;
-    }
-
-    private boolean health(Permit permit) {
-        if (health.tryEnter(Lockers.NONE) < 0) {
-            return false;
-        }
-        permit.start(this, Permit.HEALTH, false, false, 0);
-        return true;
     }
 
     private boolean enter(Permit permit, Priority priority, int locker) {
@@ -399,7 +388,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
     /** Ends a permit; its state has been changed by the caller. */
     void ended(byte kind, int outcome, boolean binding, boolean timed, long startNanos) {
         if (kind != Permit.DOOR) {
-            (kind == Permit.HEALTH ? health : streams).leave(Lockers.NONE);
+            sideDoors.leave(kind);
             return;
         }
         int locker = lockers.mine();

@@ -71,7 +71,11 @@ final class Gate {
     int tryEnter(int locker) {
         int most = (int) LIMIT.getOpaque(this);
         int free = most - (int) (long) WORD.getOpaque(word, AT);
-        if (locker != Lockers.NONE && free >= 0 && lockers != null && lockers.take(locker)) {
+        Lockers keepers = lockers;
+        if (free <= 0 && (keepers == null || !keepers.anyInUse())) {
+            return -1; // nobody keeps a slot, so neither does this thread
+        }
+        if (locker != Lockers.NONE && free >= 0 && keepers != null && keepers.take(locker)) {
             return free;
         }
         if (free <= 0) { // a read before the write: refusals leave the line where it is

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * a third late, three cuts    any              a futile trial upwards: if throughput follows, cutting cannot help
  * </pre>
  *
- * <p>No latency is a set point: the shortest mean serves only to tell whether work queues inside at all, so that an error in it
- * costs safety, not throughput. Ideas from: TCP's slow start; Uber's Cinnamon, which watches how throughput answers to
+ * <p>No latency is a set point; see {@link Unhindered}. Ideas from: TCP's slow start; Uber's Cinnamon, which watches how throughput answers to
  * the limit; the guard is additive increase, multiplicative decrease on the share of late answers.
  */
 final class Pace implements Governor {
@@ -32,12 +31,10 @@ final class Pace implements Governor {
     private static final double QUEUEING = 0.2;
     private static final double ROOM_INSIDE = 0.1;
 
-    private static final double OF_THE_REST = 1.5;
     private static final double NOT_BELOW = 1.25;
     private static final double DOWN = 0.7;
     private static final double UP = 1 / 0.85;
     private static final int CREDIT = 32;
-    private static final int SAMPLES = 80;
     private static final int SAMPLES_SLOW_START = 15;
     private static final long WINDOW_NANOS = 20_000_000;
     private static final long LONG_WINDOW_NANOS = 500_000_000;
@@ -48,13 +45,12 @@ final class Pace implements Governor {
     private final double lateNanos;
     private final double least;
     private final double most;
+    private final Unhindered unhindered;
 
     private double knee;
     private double guard = UNGUARDED;
     private int limit;
     private double mean;
-    private double unloaded;
-    private long unloadedSamples;
     private double flow; // completions per nanosecond while the limit binds, smoothed
     private Samples.Reading seen;
 
@@ -90,6 +86,7 @@ final class Pace implements Governor {
         this.lateNanos = lateNanos;
         this.least = least;
         this.most = most;
+        this.unhindered = new Unhindered(lateNanos / Watch.LATE);
         this.knee = initialLimit;
         this.limit = initialLimit;
         this.seen = none;
@@ -155,8 +152,8 @@ final class Pace implements Governor {
 
     private boolean isComplete(Window window) {
         boolean alarming =
-                window.count >= 10 && window.late > MUCH_LATE && (unloaded == 0 || waits(window.mean, QUEUEING));
-        int samples = slowStart ? SAMPLES_SLOW_START : SAMPLES;
+                window.count >= 10 && window.late > MUCH_LATE && (!unhindered.isKnown() || queues(window, QUEUEING));
+        int samples = slowStart ? SAMPLES_SLOW_START : Unhindered.SAMPLES;
         boolean enough = window.count >= samples && window.answered >= limit;
         return (alarming && window.span > 0)
                 || (enough && window.span > WINDOW_NANOS)
@@ -164,8 +161,8 @@ final class Pace implements Governor {
     }
 
     private void decide(long now, Window window) {
-        boolean rested = unloaded > 0;
-        learnUnloaded(window);
+        boolean rested = unhindered.isKnown();
+        unhindered.learn(window);
         if (slowStart
                 && credited
                 && (window.binding > BINDING || (window.late > LATE_GOAL && window.binding > SELDOM))) {
@@ -174,7 +171,7 @@ final class Pace implements Governor {
         }
         boolean goingDown = trial != null && !trial.up;
         boolean late = window.late > (goingDown ? LATE_IN_TRIAL : LATE_GOAL) && window.late * window.count > 2;
-        if (late && waits(window.mean, QUEUEING)) {
+        if (late && queues(window, QUEUEING)) {
             calm = 0;
             tooLate(now, window);
         } else if (window.binding > SELDOM) {
@@ -188,7 +185,7 @@ final class Pace implements Governor {
             cuts = 0;
             if (slowStart && rested && !credited) {
                 credited = true;
-                knee = Math.max(knee, Math.min(Math.min(most, CREDIT), least * lateNanos / unloaded));
+                knee = Math.max(knee, Math.min(Math.min(most, CREDIT), least * lateNanos / unhindered.nanos()));
                 apply();
             }
         }
@@ -198,7 +195,7 @@ final class Pace implements Governor {
         stats = new AdmissionStats.Steering(
                 knee,
                 Math.min(guard, most),
-                Duration.ofNanos((long) unloaded),
+                Duration.ofNanos((long) unhindered.nanos()),
                 Duration.ofNanos((long) window.mean),
                 window.late,
                 window.binding,
@@ -206,22 +203,11 @@ final class Pace implements Governor {
                 lost);
     }
 
-    /** The shortest mean of windows that are large enough to have one; before the first of these, the mean of all. */
-    private void learnUnloaded(Window window) {
-        if (window.count >= SAMPLES) {
-            unloaded = unloadedSamples < SAMPLES ? window.mean : Math.min(unloaded * 1.0005, window.mean);
-            unloadedSamples = SAMPLES;
-        } else if (unloadedSamples < SAMPLES) {
-            unloadedSamples += window.count;
-            unloaded += (window.mean - unloaded) * window.count / unloadedSamples;
-        }
-    }
-
     /** The first time that the limit binds after quiet times: how much was under way without queueing is known. */
     private void calibrate(long now, Window window) {
         credited = false;
-        if (window.mean > 1.5 * unloaded) {
-            knee = Math.max(least, Math.min(knee, 2 * window.flow * unloaded));
+        if (window.mean > 1.5 * unhindered.nanos()) {
+            knee = Math.max(least, Math.min(knee, 2 * window.flow * unhindered.nanos()));
             slowStart = false;
             nextTrialNanos = now;
             windowOpensNanos = now + (long) window.mean;
@@ -259,7 +245,8 @@ final class Pace implements Governor {
         double factor = window.late > MUCH_LATE
                 ? clamp(0.5 * lateNanos / window.mean, 0.3, 0.7)
                 : Math.max(0.7, 1 - 5 * (window.late - LATE_GOAL));
-        double floor = Math.min(before, window.flow * unloaded); // below it nothing queues: cutting cannot help
+        double floor =
+                Math.min(before, window.flow * unhindered.nanos()); // below it nothing queues: cutting cannot help
         guard = Math.max(Math.max(least, before * factor), floor);
         nextCutNanos = now + (long) window.mean;
         slowStart = false;
@@ -284,7 +271,7 @@ final class Pace implements Governor {
         boolean binds = window.binding > BINDING;
         if (guard < knee) {
             growGuard(window);
-        } else if (trial == null && binds && !waits(window.mean, ROOM_INSIDE)) {
+        } else if (trial == null && binds && !queues(window, ROOM_INSIDE)) {
             knee = Math.min(most, knee * (slowStart ? 2 : 1.25) + 0.3);
             flowBefore = window.flow;
             windowOpensNanos = now + (long) window.mean;
@@ -332,7 +319,7 @@ final class Pace implements Governor {
         if (upNext && guard < knee * 0.9) {
             upNext = false;
         }
-        boolean nothingToGainBelow = effective() <= NOT_BELOW * window.flow * unloaded;
+        boolean nothingToGainBelow = effective() <= NOT_BELOW * window.flow * unhindered.nanos();
         if (upNext || !nothingToGainBelow) {
             startTrial(now, upNext);
         } else if (guard >= knee) {
@@ -411,13 +398,8 @@ final class Pace implements Governor {
         return Math.min(16 * SECOND, patience * 2);
     }
 
-    /**
-     * Whether the mean says that work waits inside: it exceeds the shortest by a share of that, or, where the work by itself takes
-     * most of the objective, by a share of what is left of that.
-     */
-    private boolean waits(double meanNanos, double share) {
-        double rest = Math.max(0, lateNanos / Watch.LATE - unloaded);
-        return meanNanos > unloaded + share * Math.min(unloaded, OF_THE_REST * rest);
+    private boolean queues(Window window, double share) {
+        return unhindered.isExceeded(window.mean, share);
     }
 
     private double effective() {

@@ -8,7 +8,7 @@ import java.util.Map;
 final class Stats {
     private Stats() {}
 
-    static AdmissionStats read(Entrance entrance, Gate health, Gate streams) {
+    static AdmissionStats read(Entrance entrance, SideDoors sideDoors) {
         Tally tally = entrance.tally;
         Watch watch = entrance.watch;
         Map<Permit.Outcome, Long> outcomes = tally.outcomes(); // first, see Tally
@@ -31,8 +31,8 @@ final class Stats {
                 tally.expiredSum(),
                 tally.cancelledSum(),
                 outcomes,
-                health.inFlight(),
-                streams.inFlight(),
+                sideDoors.healthUnderWay(),
+                sideDoors.streamsOpen(),
                 tally.streamsRefusedSum(),
                 Duration.ofNanos(wait),
                 watch == null ? AdmissionStats.Steering.NONE : watch.steering());

@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  * for, and no more than the slabs hold: who does not close chunks gets no more, after a wait. All chunks are full but the last of
  * the source, also where the source gives less at a time; what has come of a chunk waits in its slab for the rest.
  *
- * <p>A regular file above 1 MiB that is opened by its path is mapped, unless {@linkplain ChunkerBuilder#mapped told otherwise}.
- * A mapped file must not be cut short meanwhile: a look at bytes that are gone is an {@link InternalError}, on JDK 17 perhaps a moment
- * later; a chunk's own methods ask first and throw {@link FileTruncatedException}. It is as long as it was when it was opened. On Windows nobody can
- * delete it while it is mapped.
+ * <p>A file is read, unless it is to be {@linkplain ChunkerBuilder#mapped mapped}. A mapped file must not be cut short meanwhile: a look
+ * at bytes that are gone is an {@link InternalError}, on JDK 17 perhaps a moment later; a chunk's own methods ask first and throw
+ * {@link FileTruncatedException}. It is as long as it was when it was opened. On Windows nobody can delete it while it is mapped.
  *
  * <p>A failure of the source passes unchanged and changes nothing: the next call reads again.
  *

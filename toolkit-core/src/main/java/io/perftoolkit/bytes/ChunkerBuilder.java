@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -24,13 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkerBuilder {
     private static final int LARGEST_CHUNK = 64 << 20;
     private static final int LARGEST_WINDOW = 256 << 20;
-    private static final long MAPPED_ABOVE = 1 << 20;
 
     private final Object source;
     private int chunkSize = 8192;
     private int maxSlabs = SlabPoolBuilder.MAX_SLABS;
     private @Nullable SlabPool pool;
-    private @Nullable Boolean mapped;
+    private boolean mapped;
     private int windowSize = 64 << 20;
 
     ChunkerBuilder(Object source) {
@@ -71,11 +69,12 @@ public final class ChunkerBuilder {
     }
 
     /**
-     * Whether the file is mapped instead of read. That saves the copy while the file is in the page cache; a cold file is read
-     * page by page by whoever looks first.
+     * Whether the file is mapped instead of read. Which is faster depends on how the file came into the page cache: in large pieces,
+     * mapping, above all where few bytes are looked at; in small ones, as a buffered stream writes them, reading. Mapped chunks that are
+     * held for long take no slabs. A mapped file must not be cut short meanwhile, see {@link Chunker}; if it is cold, it is read page by
+     * page by whoever looks first.
      *
-     * @param mapped default true for a regular file above 1 MiB that is opened by its path, false for all else; true is for files
-     *     only, by path or by {@link FileChannel}
+     * @param mapped default false; true is for files only, by path or by {@link FileChannel}
      * @return this
      */
     public ChunkerBuilder mapped(boolean mapped) {
@@ -154,8 +153,7 @@ public final class ChunkerBuilder {
         boolean tooLarge = given != null && chunkSize > given.slabSize();
         boolean wrongSize = chunkSize <= 0 || chunkSize > LARGEST_CHUNK;
         boolean wrongWindow = windowSize <= 0 || windowSize > LARGEST_WINDOW;
-        boolean unmappable =
-                Boolean.TRUE.equals(mapped) && !(source instanceof Path) && !(source instanceof FileChannel);
+        boolean unmappable = mapped && !(source instanceof Path) && !(source instanceof FileChannel);
         if (!tooLarge && !wrongSize && maxSlabs > 0 && !wrongWindow && !unmappable) {
             return;
         }
@@ -188,7 +186,7 @@ public final class ChunkerBuilder {
 
     private Feed feed(SlabPool used, @Nullable FileChannel opened) throws IOException {
         FileChannel file = opened != null ? opened : source instanceof FileChannel channel ? channel : null;
-        if (file != null && isMapped(file)) {
+        if (file != null && mapped) {
             long start = file.position();
             return new WindowFeed(used, chunkSize, file, start, Math.max(0, file.size() - start), windowSize);
         }
@@ -202,13 +200,5 @@ public final class ChunkerBuilder {
         return stream.getClass() == FileInputStream.class
                 ? new SlabFeed(used, chunkSize, Source.of(((FileInputStream) stream).getChannel()))
                 : new SlabFeed(used, chunkSize, Source.of(stream));
-    }
-
-    private boolean isMapped(FileChannel file) throws IOException {
-        Boolean told = mapped;
-        if (told != null) {
-            return told;
-        }
-        return source instanceof Path path && Files.isRegularFile(path) && file.size() > MAPPED_ABOVE;
     }
 }

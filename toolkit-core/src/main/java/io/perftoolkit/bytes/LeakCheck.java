@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,13 +80,22 @@ final class LeakCheck {
                 leak.forgotten() ? "chunker" : "chunk",
                 leak.stack() == null ? "" : "; where it was pulled:",
                 leak.stack());
-        if (settings.onLeak() != null) {
+        Consumer<? super LeakedSlab> listener = settings.onLeak();
+        if (listener != null) {
             try {
-                settings.onLeak().accept(leak);
-            } catch (RuntimeException e) {
-                if (listenerFailed.compareAndSet(false, true)) {
-                    LOG.warn("{}: onLeak failed; further failures are not logged", settings.name(), e);
-                }
+                settings.leakExecutor().execute(() -> tell(listener, leak));
+            } catch (RejectedExecutionException e) { // shut down, or full: a leak is rare and worth this thread's time
+                tell(listener, leak);
+            }
+        }
+    }
+
+    private void tell(Consumer<? super LeakedSlab> listener, LeakedSlab leak) {
+        try {
+            listener.accept(leak);
+        } catch (RuntimeException e) {
+            if (listenerFailed.compareAndSet(false, true)) {
+                LOG.warn("{}: onLeak failed; further failures are not logged", settings.name(), e);
             }
         }
     }

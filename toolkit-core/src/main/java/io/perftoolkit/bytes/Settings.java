@@ -1,5 +1,6 @@
 package io.perftoolkit.bytes;
 
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,5 +14,6 @@ record Settings(
         long leakAfterNanos,
         int leakSampling,
         boolean strict,
+        Executor leakExecutor,
         @Nullable Consumer<? super LeakedSlab> onLeak,
         LongSupplier ticker) {}

@@ -104,8 +104,9 @@ final class SlabFeed extends Feed {
         retire();
         moveTo(target);
         FileChannel file = source.file();
-        if (file != null) {
+        if (file != null && file.isOpen()) { // an interrupt may have closed it, and is what is to be told
             file.position(fileStart + target);
+            ended = file.size() <= fileStart + target;
         }
     }
 

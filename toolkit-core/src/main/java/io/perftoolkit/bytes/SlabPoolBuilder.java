@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class SlabPoolBuilder {
     private Duration leakAfter = Duration.ZERO;
     private int leakSampling = 128;
     private boolean strict;
+    private Executor leakExecutor = Runnable::run;
     private @Nullable Consumer<? super LeakedSlab> onLeak;
     private LongSupplier ticker = System::nanoTime;
 
@@ -103,10 +105,22 @@ public final class SlabPoolBuilder {
     /**
      * Who is told of leaks, on the thread that finds one and under no lock. What it throws is logged once.
      *
-     * @param listener takes the report; default nobody
+     * @param listener takes the report; should be quick: the thread wants a slab
      * @return this
      */
     public SlabPoolBuilder onLeak(Consumer<? super LeakedSlab> listener) {
+        return onLeak(Runnable::run, listener);
+    }
+
+    /**
+     * Who is told of leaks, and where. What the listener throws is logged once.
+     *
+     * @param executor runs the listener; if it refuses, the thread that found the leak does
+     * @param listener takes the report; default nobody
+     * @return this
+     */
+    public SlabPoolBuilder onLeak(Executor executor, Consumer<? super LeakedSlab> listener) {
+        this.leakExecutor = Objects.requireNonNull(executor, "executor");
         this.onLeak = Objects.requireNonNull(listener, "listener");
         return this;
     }
@@ -173,7 +187,16 @@ public final class SlabPoolBuilder {
             throw new IllegalArgumentException(String.join("; ", broken));
         }
         return new SlabPool(new Settings(
-                name, slabSize, maxSlabs, nanos(maxWait), nanos(leakAfter), leakSampling, strict, onLeak, ticker));
+                name,
+                slabSize,
+                maxSlabs,
+                nanos(maxWait),
+                nanos(leakAfter),
+                leakSampling,
+                strict,
+                leakExecutor,
+                onLeak,
+                ticker));
     }
 
     static void check(List<String> broken, boolean kept, String rule) {

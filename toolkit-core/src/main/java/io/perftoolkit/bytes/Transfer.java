@@ -18,6 +18,9 @@ final class Transfer {
         long first = feed.fileStart() + feed.offset();
         long end = feed.fileEnd() >= 0 ? feed.fileEnd() : file.size();
         long at = first;
+        if (at > end && feed.available() > 0) {
+            throw new FileTruncatedException(feed.offset(), feed.available(), null);
+        }
         try {
             while (at < end) {
                 Deadline.current().throwIfExpired(feed.pool.settings.name(), "the next piece");
@@ -29,7 +32,7 @@ final class Transfer {
             }
         } finally {
             feed.pool.tally.transferred.add(at - first);
-            if (at > first) {
+            if (at > first || at >= end) { // also if there was nothing to send: the end is to be known
                 feed.skip(at - first);
             }
         }

@@ -35,6 +35,7 @@ public final class Cache<K, V> implements AutoCloseable {
     private final int seed;
     private final boolean plain;
     private final @Nullable LongSupplier clock;
+    private final @Nullable Horizon horizon;
     private final StripedCounter hits;
     private final StripedCounter misses;
 
@@ -51,6 +52,7 @@ public final class Cache<K, V> implements AutoCloseable {
         seed = parts.seed();
         plain = parts.entries().times.isPlain();
         clock = parts.clock();
+        horizon = parts.horizon();
         hits = parts.counts().of(Counts.Kind.HITS);
         misses = parts.counts().of(Counts.Kind.MISSES);
         entries = parts.entries();
@@ -111,11 +113,10 @@ public final class Cache<K, V> implements AutoCloseable {
     @SuppressWarnings("unchecked") // a plain cache keeps nothing but values
     public @Nullable V get(K key) {
         int hash = Hashing.spread(key.hashCode(), seed);
-        long now = clock == null ? 0 : clock.getAsLong();
-        Object raw = table.get(key, hash, now);
-        if (!plain && raw != null) {
-            return seen(key, hash, raw, now);
+        if (!plain) {
+            return phased(key, hash);
         }
+        Object raw = bare(key, hash);
         (raw == null ? misses : hits).increment();
         return (V) raw;
     }
@@ -137,7 +138,7 @@ public final class Cache<K, V> implements AutoCloseable {
     public @Nullable V get(K key, Loader<? super K, ? extends V> loader) {
         if (plain) {
             int hash = Hashing.spread(key.hashCode(), seed);
-            Object raw = table.get(key, hash, clock == null ? 0 : clock.getAsLong());
+            Object raw = bare(key, hash);
             if (raw != null) {
                 hits.increment();
                 return (V) raw;
@@ -296,9 +297,29 @@ public final class Cache<K, V> implements AutoCloseable {
         return executor;
     }
 
-    /** The entry is none that a plain cache could have, or might be. */
+    /** Looks a key of a plain cache up, with a look at the clock only if that matters. */
+    private @Nullable Object bare(K key, int hash) {
+        Object raw = horizon == null ? null : horizon.get(table, key, hash);
+        if (raw != null) {
+            return raw;
+        }
+        long now = clock == null ? 0 : clock.getAsLong();
+        raw = table.get(key, hash, now);
+        if (horizon != null && raw != null) {
+            horizon.read(now);
+        }
+        return raw;
+    }
+
+    /** Looks a key up whose entry may have more to it than a value. */
     @SuppressWarnings("unchecked") // neither a mark nor held: a value
-    private @Nullable V seen(K key, int hash, Object raw, long now) {
+    private @Nullable V phased(K key, int hash) {
+        long now = entries.times.now();
+        Object raw = table.get(key, hash, now);
+        if (raw == null) {
+            misses.increment();
+            return null;
+        }
         if (raw == Absent.MARK) {
             counts.raise(Counts.Kind.NEGATIVE_HITS);
             return null;

@@ -12,95 +12,103 @@ import org.jspecify.annotations.Nullable;
 final class CacheAssembler {
     private CacheAssembler() {}
 
-    static <K, V> Cache<K, V> assemble(CacheBuilder<K, V> builder) {
-        LongSupplier clock = clock(builder);
+    static <K, V> Cache<K, V> assemble(Description<K, V> described) {
+        LongSupplier clock = clock(described);
         Times<K, V> times = new Times<>(
                 clock,
-                nanos(builder.expireAfterWrite),
-                nanos(builder.expireAfterAccess),
-                nanos(builder.negative),
-                builder.jitter,
-                builder.freshness,
-                builder.touching);
-        int seed = builder.seed != null
-                ? builder.seed
+                nanos(described.expireAfterWrite),
+                nanos(described.expireAfterAccess),
+                nanos(described.negative),
+                described.jitter,
+                described.freshness,
+                described.touching);
+        int seed = described.seed != null
+                ? described.seed
                 : ThreadLocalRandom.current().nextInt();
         Counts counts = new Counts();
-        RemovalQueue<K, V> removals = new RemovalQueue<>(counts, builder.listener, builder.listenerExecutor);
-        Table<K, Object> table = table(builder, times, removals);
-        Backoff backoff = builder.backoff();
-        Rests<K> rests = builder.backOffFirst == null ? null : new Rests<>(ticker(builder), backoff);
-        Alarm alarm = alarm(builder, clock, table, removals);
+        RemovalQueue<K, V> removals = new RemovalQueue<>(counts, described.listener, described.listenerExecutor);
+        Table<K, Object> table = table(described, times, removals);
+        Backoff backoff = described.backoff();
+        Rests<K> rests = described.backOffFirst == null ? null : new Rests<>(ticker(described), backoff);
+        Horizon horizon = clock == null ? null : horizon(described, times);
+        Alarm alarm = alarm(described, clock, table, removals);
         Entries<K, V> entries =
-                new Entries<>(table, seed, times, builder.weigher, new Flights<>(), removals, rests, alarm);
-        return new Cache<>(
-                new Assembly<>(table, seed, clock, entries, counts, executor(builder), backoff, builder.foreignStats));
+                new Entries<>(table, seed, times, horizon, described.weigher, new Flights<>(), removals, rests, alarm);
+        return new Cache<>(new Assembly<>(
+                table, seed, clock, horizon, entries, counts, executor(described), backoff, described.foreignStats));
     }
 
-    static <K, V> LoadingCache<K, V> loading(CacheBuilder<K, V> builder, Source<K, V> source) {
-        Cache<K, V> cache = assemble(builder);
+    static <K, V> LoadingCache<K, V> loading(Description<K, V> described, Source<K, V> source) {
+        Cache<K, V> cache = assemble(described);
         Executor executor = cache.executor();
-        if (builder.batchWindow == null || builder.batchSize == null) {
+        if (described.batchWindow == null || described.batchSize == null) {
             return new LoadingCache<>(
                     cache,
                     Route.here(source, cache.landings(), executor),
-                    Route.there(source, cache.landings(), executor, builder.cancelAbandoned));
+                    Route.there(source, cache.landings(), executor, described.cancelAbandoned));
         }
         Route<K, V> gathered = Route.gathered(
                 new Gathering<>(
-                        nanos(builder.batchWindow),
-                        builder.batchSize,
-                        Later.of(builder.scheduler, executor),
+                        nanos(described.batchWindow),
+                        described.batchSize,
+                        Later.of(described.scheduler, executor),
                         Route.on(executor, source, cache.landings())),
-                builder.cancelAbandoned);
+                described.cancelAbandoned);
         return new LoadingCache<>(cache, gathered, gathered);
     }
 
     @SuppressWarnings("unchecked") // the table keeps values, and what Entries makes of them
     private static <K, V> Table<K, Object> table(
-            CacheBuilder<K, V> builder, Times<K, V> times, RemovalQueue<K, V> removals) {
-        ConcurrentMap<K, V> foreign = builder.foreign;
+            Description<K, V> described, Times<K, V> times, RemovalQueue<K, V> removals) {
+        ConcurrentMap<K, V> foreign = described.foreign;
         if (foreign != null) {
             return new MapTable<>((ConcurrentMap<K, Object>) foreign);
         }
-        Long capacity = builder.capacity;
-        long bound = capacity != null ? capacity : java.util.Objects.requireNonNull(builder.maxWeight);
-        return builder.eviction == CacheBuilder.Eviction.EXACT_LRU
+        Long capacity = described.capacity;
+        long bound = capacity != null ? capacity : java.util.Objects.requireNonNull(described.maxWeight);
+        return described.eviction == CacheBuilder.Eviction.EXACT_LRU
                 ? new LruTable<>(bound, times.tableAccessNanos(), removals)
                 : new SlotTable<>(bound, times.tableAccessNanos(), removals);
     }
 
     /** A cache in which nothing expires has no clock. */
-    private static @Nullable LongSupplier clock(CacheBuilder<?, ?> builder) {
-        boolean timed = builder.expireAfterWrite != null
-                || builder.expireAfterAccess != null
-                || builder.freshness != null
-                || builder.negative != null;
+    private static @Nullable LongSupplier clock(Description<?, ?> described) {
+        boolean timed = described.expireAfterWrite != null
+                || described.expireAfterAccess != null
+                || described.freshness != null
+                || described.negative != null;
         if (!timed) {
             return null;
         }
-        return ticker(builder);
+        return ticker(described);
     }
 
-    private static LongSupplier ticker(CacheBuilder<?, ?> builder) {
-        return builder.ticker == null ? System::nanoTime : builder.ticker;
+    private static LongSupplier ticker(Description<?, ?> described) {
+        return described.ticker == null ? described.systemClock : described.ticker;
+    }
+
+    /** Of a clock of the user's nobody knows how it goes on; and uses that move ends have to know the time. */
+    private static @Nullable Horizon horizon(Description<?, ?> described, Times<?, ?> times) {
+        return described.ticker == null && times.isPlain() && described.expireAfterAccess == null
+                ? Horizon.of(nanos(described.expireAfterWrite), described.timer)
+                : null;
     }
 
     private static @Nullable Alarm alarm(
-            CacheBuilder<?, ?> builder, @Nullable LongSupplier clock, Table<?, ?> table, RemovalQueue<?, ?> removals) {
-        Duration within = builder.promptExpiry;
+            Description<?, ?> described, @Nullable LongSupplier clock, Table<?, ?> table, RemovalQueue<?, ?> removals) {
+        Duration within = described.promptExpiry;
         if (within == null || clock == null) {
             return null;
         }
-        return new Alarm(clock, Later.of(builder.scheduler, executor(builder)), nanos(within), now -> {
+        return new Alarm(clock, Later.of(described.scheduler, executor(described)), nanos(within), now -> {
             long next = table.cleanUp(now, removals::settle);
             removals.settle();
             return next;
         });
     }
 
-    private static Executor executor(CacheBuilder<?, ?> builder) {
-        return builder.executor == null ? ForkJoinPool.commonPool() : builder.executor;
+    private static Executor executor(Description<?, ?> described) {
+        return described.executor == null ? ForkJoinPool.commonPool() : described.executor;
     }
 
     private static long nanos(@Nullable Duration duration) {

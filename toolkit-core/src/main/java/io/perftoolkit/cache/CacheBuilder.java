@@ -6,13 +6,10 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntBiFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a cache. It needs a {@link #capacity} or a {@link #weight}; everything else has a default.
@@ -26,79 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CacheBuilder<K, V> {
-    @Nullable
-    Long capacity;
-
-    @Nullable
-    Long maxWeight;
-
-    @Nullable
-    ToIntBiFunction<? super K, ? super V> weigher;
-
-    @Nullable
-    Eviction eviction;
-
-    @Nullable
-    Duration expireAfterWrite;
-
-    @Nullable
-    Duration expireAfterAccess;
-
-    @Nullable
-    BiFunction<? super K, ? super V, Freshness> freshness;
-
-    boolean touching;
-
-    double jitter;
-
-    @Nullable
-    Duration negative;
-
-    @Nullable
-    RemovalListener<? super K, ? super V> listener;
-
-    @Nullable
-    Executor listenerExecutor;
-
-    @Nullable
-    Executor executor;
-
-    @Nullable
-    ScheduledExecutorService scheduler;
-
-    @Nullable
-    Duration batchWindow;
-
-    @Nullable
-    Integer batchSize;
-
-    @Nullable
-    LongSupplier ticker;
-
-    @Nullable
-    Integer seed;
-
-    @Nullable
-    Duration promptExpiry;
-
-    @Nullable
-    Duration backOffFirst;
-
-    @Nullable
-    Duration backOffLongest;
-
-    boolean isolate;
-
-    boolean cancelAbandoned;
-
-    /** From 0 to below 1; for tests. */
-    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-
-    @Nullable
-    ConcurrentMap<K, V> foreign;
-
-    @Nullable
-    Supplier<CacheStats> foreignStats;
+    final Description<K, V> description = new Description<>();
 
     CacheBuilder() {}
 
@@ -117,7 +42,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> capacity(long entries) {
-        this.capacity = entries;
+        description.capacity = entries;
         return this;
     }
 
@@ -130,8 +55,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> weight(long most, ToIntBiFunction<? super K, ? super V> weigher) {
-        this.maxWeight = most;
-        this.weigher = Objects.requireNonNull(weigher, "weigher");
+        description.maxWeight = most;
+        description.weigher = Objects.requireNonNull(weigher, "weigher");
         return this;
     }
 
@@ -142,18 +67,21 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> eviction(Eviction eviction) {
-        this.eviction = Objects.requireNonNull(eviction, "eviction");
+        description.eviction = Objects.requireNonNull(eviction, "eviction");
         return this;
     }
 
     /**
-     * Lets entries live for a time after they were written.
+     * Lets entries live for a time after they were written. If nothing else makes them expire, and they live for 64 seconds
+     * or longer, a hit reads the clock only in the last 64th of this time, or its last minute if that is shorter. The JDK's
+     * timer sees to that; an entry is served late only if the timer's thread stands still for three quarters as long.
+     * Give a {@link #ticker} to have the clock read at each look-up.
      *
      * @param life how long, positive
      * @return this builder
      */
     public CacheBuilder<K, V> expireAfterWrite(Duration life) {
-        this.expireAfterWrite = Objects.requireNonNull(life, "life");
+        description.expireAfterWrite = Objects.requireNonNull(life, "life");
         return this;
     }
 
@@ -165,7 +93,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> expireAfterAccess(Duration life) {
-        this.expireAfterAccess = Objects.requireNonNull(life, "life");
+        description.expireAfterAccess = Objects.requireNonNull(life, "life");
         return this;
     }
 
@@ -188,7 +116,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> freshness(BiFunction<? super K, ? super V, Freshness> freshness) {
-        this.freshness = Objects.requireNonNull(freshness, "freshness");
+        description.freshness = Objects.requireNonNull(freshness, "freshness");
         return this;
     }
 
@@ -201,7 +129,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> touching() {
-        this.touching = true;
+        description.touching = true;
         return this;
     }
 
@@ -213,7 +141,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> jitter(double share) {
-        this.jitter = share;
+        description.jitter = share;
         return this;
     }
 
@@ -225,7 +153,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> negative(Duration life) {
-        this.negative = Objects.requireNonNull(life, "life");
+        description.negative = Objects.requireNonNull(life, "life");
         return this;
     }
 
@@ -242,8 +170,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> backOff(Duration first, Duration longest) {
-        this.backOffFirst = Objects.requireNonNull(first, "first");
-        this.backOffLongest = Objects.requireNonNull(longest, "longest");
+        description.backOffFirst = Objects.requireNonNull(first, "first");
+        description.backOffLongest = Objects.requireNonNull(longest, "longest");
         return this;
     }
 
@@ -256,7 +184,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> promptExpiry(Duration within) {
-        this.promptExpiry = Objects.requireNonNull(within, "within");
+        description.promptExpiry = Objects.requireNonNull(within, "within");
         return this;
     }
 
@@ -267,8 +195,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> onRemoval(RemovalListener<? super K, ? super V> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.listenerExecutor = null;
+        description.listener = Objects.requireNonNull(listener, "listener");
+        description.listenerExecutor = null;
         return this;
     }
 
@@ -280,8 +208,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> onRemoval(Executor executor, RemovalListener<? super K, ? super V> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.listenerExecutor = Objects.requireNonNull(executor, "executor");
+        description.listener = Objects.requireNonNull(listener, "listener");
+        description.listenerExecutor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -293,7 +221,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> executor(Executor executor) {
-        this.executor = Objects.requireNonNull(executor, "executor");
+        description.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -305,7 +233,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> scheduler(ScheduledExecutorService scheduler) {
-        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+        description.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         return this;
     }
 
@@ -317,8 +245,8 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> batch(Duration window, int size) {
-        this.batchWindow = Objects.requireNonNull(window, "window");
-        this.batchSize = size;
+        description.batchWindow = Objects.requireNonNull(window, "window");
+        description.batchSize = size;
         return this;
     }
 
@@ -329,7 +257,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> isolate(boolean isolate) {
-        this.isolate = isolate;
+        description.isolate = isolate;
         return this;
     }
 
@@ -343,19 +271,20 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> cancelAbandoned(boolean cancel) {
-        this.cancelAbandoned = cancel;
+        description.cancelAbandoned = cancel;
         return this;
     }
 
     /**
-     * The clock. It is read if something expires, and when a load fails for {@link #backOff}; else never.
+     * The clock. It is read if something expires, and when a load fails for {@link #backOff}; else never. One that is
+     * given here is read at each look-up, the default one less often if {@link #expireAfterWrite} allows it.
      *
      * @param ticker a monotonic clock in nanoseconds, {@link System#nanoTime} by default; a {@link CoarseTicker} makes hits
-     *     cheaper and expiry a little late
+     *     cheaper where all of them read it, and expiry a little late
      * @return this builder
      */
     public CacheBuilder<K, V> ticker(LongSupplier ticker) {
-        this.ticker = Objects.requireNonNull(ticker, "ticker");
+        description.ticker = Objects.requireNonNull(ticker, "ticker");
         return this;
     }
 
@@ -367,7 +296,7 @@ public final class CacheBuilder<K, V> {
      * @return this builder
      */
     public CacheBuilder<K, V> seed(int seed) {
-        this.seed = seed;
+        description.seed = seed;
         return this;
     }
 
@@ -390,13 +319,13 @@ public final class CacheBuilder<K, V> {
 
     /** The bound of a weigher that was given, or will be. */
     void maxWeight(long most) {
-        this.maxWeight = most;
+        description.maxWeight = most;
     }
 
     /** Keeps the entries in a foreign cache: see {@link Cache#over}. */
     CacheBuilder<K, V> over(ConcurrentMap<K, V> map, Supplier<CacheStats> stats) {
-        this.foreign = Objects.requireNonNull(map, "map");
-        this.foreignStats = Objects.requireNonNull(stats, "stats");
+        description.foreign = Objects.requireNonNull(map, "map");
+        description.foreignStats = Objects.requireNonNull(stats, "stats");
         return this;
     }
 
@@ -407,8 +336,8 @@ public final class CacheBuilder<K, V> {
      * @throws IllegalArgumentException if something is missing, wrong or contradicts; the message names all of it
      */
     public Cache<K, V> build() {
-        CacheChecks.check(this, false, false);
-        return CacheAssembler.assemble(this);
+        CacheChecks.check(description, false, false);
+        return CacheAssembler.assemble(description);
     }
 
     /**
@@ -420,8 +349,8 @@ public final class CacheBuilder<K, V> {
      */
     public LoadingCache<K, V> loading(Loader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
-        CacheChecks.check(this, true, false);
-        return CacheAssembler.loading(this, new Source.Single<>(loader));
+        CacheChecks.check(description, true, false);
+        return CacheAssembler.loading(description, new Source.Single<>(loader));
     }
 
     /**
@@ -433,14 +362,7 @@ public final class CacheBuilder<K, V> {
      */
     public LoadingCache<K, V> loading(BulkLoader<K, V> loader) {
         Objects.requireNonNull(loader, "loader");
-        CacheChecks.check(this, true, true);
-        return CacheAssembler.loading(this, new Source.Bulk<>(loader, isolate));
-    }
-
-    /** How refreshes rest, and keys without a value if they do. */
-    Backoff backoff() {
-        return backOffFirst == null || backOffLongest == null
-                ? new Backoff(Backoff.FIRST_NANOS, Backoff.LONGEST_NANOS, random)
-                : new Backoff(Times.nanos(backOffFirst), Times.nanos(backOffLongest), random);
+        CacheChecks.check(description, true, true);
+        return CacheAssembler.loading(description, new Source.Bulk<>(loader, description.isolate));
     }
 }

@@ -11,88 +11,90 @@ final class CacheChecks {
 
     private CacheChecks() {}
 
-    /** Throws if the builder breaks a rule, and names all that it breaks. */
-    static void check(CacheBuilder<?, ?> builder, boolean loading, boolean bulk) {
+    /** Throws if the described breaks a rule, and names all that it breaks. */
+    static void check(Description<?, ?> described, boolean loading, boolean bulk) {
         var checks = new CacheChecks();
-        if (builder.foreign == null) {
-            checks.bound(builder);
+        if (described.foreign == null) {
+            checks.bound(described);
         } else {
-            checks.foreign(builder);
+            checks.foreign(described);
         }
-        checks.times(builder);
-        checks.promptness(builder);
-        checks.rests(builder);
-        checks.loading(builder, loading);
-        checks.rule(bulk || !builder.isolate, "isolate needs a BulkLoader");
+        checks.times(described);
+        checks.promptness(described);
+        checks.rests(described);
+        checks.loading(described, loading);
+        checks.rule(bulk || !described.isolate, "isolate needs a BulkLoader");
         if (!checks.broken.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", checks.broken));
         }
     }
 
-    private void bound(CacheBuilder<?, ?> builder) {
-        Long capacity = builder.capacity;
-        Long maxWeight = builder.maxWeight;
+    private void bound(Description<?, ?> described) {
+        Long capacity = described.capacity;
+        Long maxWeight = described.maxWeight;
         rule((capacity == null) != (maxWeight == null), "exactly one of capacity and weight must be given");
         rule(capacity == null || capacity > 0, "capacity must be positive: " + capacity);
         rule(maxWeight == null || maxWeight > 0, "weight must be positive: " + maxWeight);
-        rule(maxWeight == null || builder.weigher != null, "weight needs a weigher");
+        rule(maxWeight == null || described.weigher != null, "weight needs a weigher");
     }
 
     /** A foreign cache keeps its own rules; what it cannot honour is refused instead of ignored. */
-    private void foreign(CacheBuilder<?, ?> builder) {
-        foreign("capacity", builder.capacity);
-        foreign("weight", builder.maxWeight);
-        foreign("eviction", builder.eviction);
-        foreign("expireAfterWrite", builder.expireAfterWrite);
-        foreign("expireAfterAccess", builder.expireAfterAccess);
-        foreign("freshness", builder.freshness);
-        foreign("negative", builder.negative);
-        foreign("onRemoval", builder.listener);
-        foreign("promptExpiry", builder.promptExpiry);
-        rule(builder.jitter == 0, "jitter cannot be honoured over a foreign cache");
+    private void foreign(Description<?, ?> described) {
+        foreign("capacity", described.capacity);
+        foreign("weight", described.maxWeight);
+        foreign("eviction", described.eviction);
+        foreign("expireAfterWrite", described.expireAfterWrite);
+        foreign("expireAfterAccess", described.expireAfterAccess);
+        foreign("freshness", described.freshness);
+        foreign("negative", described.negative);
+        foreign("onRemoval", described.listener);
+        foreign("promptExpiry", described.promptExpiry);
+        rule(described.jitter == 0, "jitter cannot be honoured over a foreign cache");
     }
 
     private void foreign(String name, @Nullable Object value) {
         rule(value == null, name + " cannot be honoured over a foreign cache");
     }
 
-    private void times(CacheBuilder<?, ?> builder) {
-        positive("expireAfterWrite", builder.expireAfterWrite);
-        positive("expireAfterAccess", builder.expireAfterAccess);
-        positive("negative", builder.negative);
-        positive("batch window", builder.batchWindow);
-        rule(builder.jitter >= 0 && builder.jitter < 1, "jitter must be at least 0 and below 1: " + builder.jitter);
+    private void times(Description<?, ?> described) {
+        positive("expireAfterWrite", described.expireAfterWrite);
+        positive("expireAfterAccess", described.expireAfterAccess);
+        positive("negative", described.negative);
+        positive("batch window", described.batchWindow);
         rule(
-                builder.expireAfterWrite == null || builder.freshness == null,
+                described.jitter >= 0 && described.jitter < 1,
+                "jitter must be at least 0 and below 1: " + described.jitter);
+        rule(
+                described.expireAfterWrite == null || described.freshness == null,
                 "only one of expireAfterWrite and freshness may be given: freshness says when a value dies");
-        rule(!builder.touching || builder.freshness != null, "touching needs freshness");
+        rule(!described.touching || described.freshness != null, "touching needs freshness");
         rule(
-                !builder.touching || builder.expireAfterAccess == null,
+                !described.touching || described.expireAfterAccess == null,
                 "only one of touching and expireAfterAccess may be given: both say what a use is worth");
     }
 
-    private void loading(CacheBuilder<?, ?> builder, boolean loading) {
-        Integer size = builder.batchSize;
+    private void loading(Description<?, ?> described, boolean loading) {
+        Integer size = described.batchSize;
         rule(size == null || size >= 2, "batch size must be at least 2: " + size);
-        rule((size == null) == (builder.batchWindow == null), "batch needs a window and a size");
-        rule(loading || builder.batchWindow == null, "batch needs a loader");
-        rule(loading || !builder.cancelAbandoned, "cancelAbandoned needs a loader");
+        rule((size == null) == (described.batchWindow == null), "batch needs a window and a size");
+        rule(loading || described.batchWindow == null, "batch needs a loader");
+        rule(loading || !described.cancelAbandoned, "cancelAbandoned needs a loader");
     }
 
-    private void promptness(CacheBuilder<?, ?> builder) {
-        positive("promptExpiry", builder.promptExpiry);
-        boolean expires = builder.expireAfterWrite != null
-                || builder.expireAfterAccess != null
-                || builder.freshness != null
-                || builder.negative != null;
+    private void promptness(Description<?, ?> described) {
+        positive("promptExpiry", described.promptExpiry);
+        boolean expires = described.expireAfterWrite != null
+                || described.expireAfterAccess != null
+                || described.freshness != null
+                || described.negative != null;
         rule(
-                builder.promptExpiry == null || builder.foreign != null || expires,
+                described.promptExpiry == null || described.foreign != null || expires,
                 "promptExpiry needs an expiry, freshness or negative");
     }
 
-    private void rests(CacheBuilder<?, ?> builder) {
-        Duration first = builder.backOffFirst;
-        Duration longest = builder.backOffLongest;
+    private void rests(Description<?, ?> described) {
+        Duration first = described.backOffFirst;
+        Duration longest = described.backOffLongest;
         if (first != null && longest != null) {
             positive("backOff", first);
             rule(

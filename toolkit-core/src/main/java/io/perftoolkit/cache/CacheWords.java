@@ -33,7 +33,7 @@ final class CacheWords {
         config.duration("refresh-ahead", value -> ahead = value);
         config.duration("stale", value -> stale = value);
         config.duration("on-error", value -> onError = value);
-        config.flag("touching", value -> into.touching = value);
+        config.flag("touching", value -> into.description.touching = value);
         config.number("jitter", into::jitter);
         config.duration("negative", into::negative);
         config.duration("back-off", value -> backOff = value);

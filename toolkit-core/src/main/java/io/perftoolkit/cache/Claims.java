@@ -23,7 +23,8 @@ final class Claims {
      *
      * Ordering: arrays that are left are not claimed place by place. Their version says so first, then their values are
      * looked at; a claimer claims first, then looks at the version. All four are sequentially consistent: either the claimer
-     * sees that the arrays are left, or who leaves them sees the claim and waits for its end (SwapStress.SwapAndGrowth).
+     * sees that the arrays are left, or who leaves them sees the claim and waits for its end (SwapStress.SwapAndGrowth,
+     * SwapAndHandOver, whose control LeftTooLateControl looks at the values first).
      * In the same way a flight is attached before its turn looks at the value, and a claimer claims before its gate looks
      * for flights (LinearizableTest).
      */
@@ -63,5 +64,21 @@ final class Claims {
             value = OBJECTS.getVolatile(values, at);
         }
         return value;
+    }
+
+    /**
+     * A copy of keys and values in turn, of arrays whose version says that they are left: who claims from here on gives
+     * back, and whoever claimed before is waited for.
+     */
+    static @Nullable Object[] settled(@Nullable Object[] keysAndValues) {
+        VarHandle.fullFence(); // between the version and the values
+        @Nullable Object[] copy = keysAndValues.clone();
+        VarHandle.acquireFence(); // values that were swapped without the lock are whole
+        for (int at = 1; at < copy.length; at += 2) {
+            if (copy[at] == CLAIMED) {
+                copy[at] = unclaimed(keysAndValues, at);
+            }
+        }
+        return copy;
     }
 }

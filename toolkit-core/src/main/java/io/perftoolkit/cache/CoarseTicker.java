@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that is read from memory and set now and then, for caches whose hits must not pay for the system's clock. One
- * serves many caches.
+ * A clock that is read from memory and set now and then, for caches whose hits must not pay for the system's clock: those
+ * with phases, or with ends that uses move. Where entries only {@linkplain CacheBuilder#expireAfterWrite expire after they
+ * were written}, hits hardly ever read the clock anyway. One serves many caches.
  *
  * {@snippet class="io.perftoolkit.cache.CacheExample" region="coarse"}
  *

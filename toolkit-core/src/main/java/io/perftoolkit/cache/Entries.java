@@ -19,6 +19,7 @@ final class Entries<K, V> {
 
     final Table<K, Object> table;
     final Times<K, V> times;
+    final @Nullable Horizon horizon;
     final Flights<K, V> flights;
     final RemovalQueue<K, V> removals;
     final @Nullable Rests<K> rests;
@@ -30,6 +31,7 @@ final class Entries<K, V> {
             Table<K, Object> table,
             int seed,
             Times<K, V> times,
+            @Nullable Horizon horizon,
             @Nullable ToIntBiFunction<? super K, ? super V> weigher,
             Flights<K, V> flights,
             RemovalQueue<K, V> removals,
@@ -38,6 +40,7 @@ final class Entries<K, V> {
         this.table = table;
         this.seed = seed;
         this.times = times;
+        this.horizon = horizon;
         this.weigher = weigher;
         this.flights = flights;
         this.removals = removals;

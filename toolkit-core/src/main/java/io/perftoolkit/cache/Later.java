@@ -29,6 +29,15 @@ interface Later {
         };
     }
 
+    /** On the thread of the JDK's own timer, for what takes a moment: late only if that thread is. It is not taken back. */
+    static Later onTheTimer() {
+        return (nanos, task) -> {
+            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(task);
+            return () -> {};
+        };
+    }
+
     private static Runnable byTheJdk(long nanos, Runnable task, Executor executor) {
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         var unused = over.thenRunAsync(task, executor);

@@ -40,10 +40,19 @@ final class Loads<K, V> {
     @Nullable
     Object get(K key, Route<K, V> route, Deadline deadline) {
         int hash = entries.hash(key);
+        Horizon horizon = entries.horizon;
+        Object raw = horizon == null ? null : horizon.get(entries.table, key, hash);
+        if (raw != null) {
+            counts.raise(Counts.Kind.HITS);
+            return raw;
+        }
         long now = entries.times.now();
-        Object raw = entries.table.get(key, hash, now);
+        raw = entries.table.get(key, hash, now);
         if (isFresh(raw, now)) { // the usual case, which allocates nothing
             counts.raise(Counts.Kind.HITS);
+            if (horizon != null) {
+                horizon.read(now);
+            }
             Held<V> held = Entries.held(raw);
             if (held != null) {
                 entries.touch(key, hash, held, Phase.FRESH, now);

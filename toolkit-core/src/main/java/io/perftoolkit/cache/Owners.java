@@ -18,6 +18,11 @@ final class Owners {
     /*
      * Invariant: of threads that wait for each other, the last one to wait sees all the others. Each is known as the owner
      * of its flights before it runs their loader, and as a waiter before it looks for a cycle (OwnersTest).
+     *
+     * Bound: a static map is against the rule of the house, and allowed here because no instance can own it: a cycle may go
+     * through caches that do not know each other. It has one place for each thread that is parked in a wait for a load, at
+     * this moment; it is left in a finally, whatever ends the wait (OwnersTest.wait_endedByADeadline_isForgotten, and
+     * OwnersTest.nobodyIsKnownAnyMore, which finds it empty after each test of that class).
      */
     private static final ConcurrentMap<Thread, Wait> WAITS = new ConcurrentHashMap<>();
 

@@ -245,7 +245,7 @@ abstract class ShardStore<K, V> extends ShardLock {
         boolean weighable = slots.weights != null || weight == 1;
         boolean timely = ticks == null ? deadline == Table.NEVER : ticks.fits(deadline) && !ticks.isStale(now);
         if (!weighable || !timely) {
-            move(slots.buckets, !weighable || slots.weights != null, timely ? ticks : newTicks(deadline, now), true);
+            move(slots.buckets, !weighable || slots.weights != null, timely ? ticks : newTicks(deadline, now));
         }
     }
 
@@ -280,7 +280,7 @@ abstract class ShardStore<K, V> extends ShardLock {
             buckets = Math.min(Slots.MOST / Tags.SLOTS, slots.buckets + (slots.buckets >>> 3) + 1);
         }
         if (buckets > slots.buckets) {
-            move(buckets, slots.weights != null, slots.ticks, true);
+            move(buckets, slots.weights != null, slots.ticks);
         }
         return true;
     }
@@ -303,20 +303,21 @@ abstract class ShardStore<K, V> extends ShardLock {
     }
 
     /**
-     * Of a shard that begins to evict: moves all entries into arrays whose values are replaced under the lock, so that an
+     * Of a shard that begins to evict: gives its entries arrays whose values are replaced under the lock, so that an
      * eviction claims nothing. There the lock is taken anyway, and a claim would wait for the line of the value.
      */
     final void endSwaps() {
         if (slots.isSwappable() && spare == 0 && table.credit().available() == 0) {
-            move(slots.buckets, false, null, false);
+            review = true;
+            slots = slots.leaveUnswappable();
+            table.publish(self(), null);
         }
     }
 
     /** Moves all entries into new arrays. */
-    private void move(int buckets, boolean weighted, @Nullable Ticks ticks, boolean swappable) {
+    private void move(int buckets, boolean weighted, @Nullable Ticks ticks) {
         review = true;
-        Slots made =
-                new Slots(buckets, weighted, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS), swappable);
+        Slots made = new Slots(buckets, weighted, ticks == null ? null : ticks.withSlots(buckets * Tags.SLOTS), true);
         refill(made, null);
         table.publish(self(), null);
     }

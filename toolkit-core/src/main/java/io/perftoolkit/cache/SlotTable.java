@@ -84,7 +84,7 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
 
     // Reading.
 
-    /** The common cases of {@link #find}, first: the key lies in its home bucket or nowhere, and nothing here expires. */
+    /** The common cases of {@link #find}, first: the key lies in its home bucket and has not expired, or lies nowhere. */
     @Override
     public @Nullable V get(Object key, int hash, long now) {
         Slots slots = slots(hash);
@@ -94,19 +94,22 @@ final class SlotTable<K, V> extends Directory<K, V> implements Table<K, V> {
         int home = slots.home(hash);
         long word = Slots.bucketOpaque(tags, home);
         long mask = Tags.matches(word, Tags.pattern(hash));
-        if (slots.ticks != null) {
-            return find(key, hash, now, true);
-        }
         if (mask != 0) {
             int slot = home * Tags.SLOTS + Tags.first(mask);
             Object there = kv[2 * slot];
             Object value = kv[2 * slot + 1];
+            Ticks ticks = slots.ticks;
+            boolean past = ticks != null && ticks.isPast(slot, now);
             if (Slots.isStill(tags, version)
+                    && !past
                     && value != Claims.CLAIMED
                     && (there == key || (there != null && key.equals(there)))) {
                 byte used = slots.ref[slot];
                 if (used < mostUses) {
                     touch(slots, slot, used, hash);
+                }
+                if (ticks != null && accessNanos != 0 && value != null) {
+                    prolong(ticks, slot, key, hash, value, now);
                 }
                 return value(value);
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * shard. A shard that grows leaves its arrays for others, and marks them as left.
  */
 @SuppressWarnings("ReferenceEquality") // a table compares the objects that it keeps, not what they mean
-final class Slots {
+final class Slots extends Records {
     /*
      * Invariant: while the version is even and stands still, tags, keys and values belong together. A slot is used again
      * for another key, so a reader that looked at them while the version moved may have met the value of a stranger; it
@@ -27,8 +27,7 @@ final class Slots {
      * (SlotTable.get). Writer: version odd; store-store fence; changes; release version even.
      *
      * Layout: the version has a line of its own in front of the buckets, so that a value that is replaced disturbs no
-     * reader of another one (SlotTableLayoutTest). What only writers need of a slot lies together in one record of three
-     * ints: the hash; the links to its neighbours in a list; its stamp and its list.
+     * reader of another one (SlotTableLayoutTest). What only writers need of a slot lies apart, in its record.
      *
      * Proof: SlotTableStress; its KeyTwiceControl, ValueFirstControl and VersionTooEarlyControl must show a stranger's value.
      */
@@ -46,7 +45,6 @@ final class Slots {
     static final int FIRST = PaddedLongs.PAD;
 
     private static final long LEFT = -1;
-    private static final int RECORD = 3;
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle OBJECTS = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final int GOLDEN = 0x9E3779B9;
@@ -57,7 +55,6 @@ final class Slots {
     final byte[] ref;
     final int @Nullable [] weights;
     final @Nullable Ticks ticks;
-    private final int[] records;
     private final boolean swappable;
 
     /**
@@ -72,14 +69,27 @@ final class Slots {
     }
 
     private Slots(int buckets, int keysAndValues, boolean weighted, @Nullable Ticks ticks, boolean swappable) {
+        super(buckets * Tags.SLOTS);
         this.buckets = buckets;
         this.tags = PaddedLongs.allocate(buckets);
         this.kv = new Object[keysAndValues];
         this.ref = new byte[size()];
-        this.records = new int[RECORD * size()];
         this.weights = weighted ? new int[size()] : null;
         this.ticks = ticks;
         this.swappable = swappable && !weighted && ticks == null;
+    }
+
+    /** The entries of arrays that are left, in the same places, and with the same records. */
+    private Slots(Slots left) {
+        super(left);
+        this.buckets = left.buckets;
+        this.tags = left.tags.clone();
+        this.tags[VERSION] = 0;
+        this.kv = Claims.settled(left.kv);
+        this.ref = left.ref;
+        this.weights = left.weights;
+        this.ticks = left.ticks;
+        this.swappable = false;
     }
 
     /** Slots for hashes alone: nothing that has to do with keys and values may be called. */
@@ -217,6 +227,15 @@ final class Slots {
         LONGS.setVolatile(tags, VERSION, LEFT);
     }
 
+    /**
+     * Leaves these arrays for others in which nothing is swappable: no entry moves, so the lists stay as they are, and only
+     * those arrays are new that an outdated reader or claimer may still look at.
+     */
+    Slots leaveUnswappable() {
+        leave();
+        return new Slots(this);
+    }
+
     Object key(int slot) {
         return Objects.requireNonNull(kv[2 * slot]);
     }
@@ -311,7 +330,7 @@ final class Slots {
         }
         int inBucket = Tags.first(Tags.free(word));
         int slot = bucket * Tags.SLOTS + inBucket;
-        records[RECORD * slot] = hash;
+        identify(slot, hash);
         if (ref[slot] != 0) {
             ref[slot] = 0;
         }
@@ -347,43 +366,5 @@ final class Slots {
 
     int weight(int slot) {
         return weights == null ? 1 : weights[slot];
-    }
-
-    int hash(int slot) {
-        return records[RECORD * slot];
-    }
-
-    int previous(int slot) {
-        return records[RECORD * slot + 1] & 0xFFFF;
-    }
-
-    int next(int slot) {
-        return records[RECORD * slot + 1] >>> 16;
-    }
-
-    void link(int slot, int previous, int next) {
-        records[RECORD * slot + 1] = previous | next << 16;
-    }
-
-    void linkPrevious(int slot, int previous) {
-        int at = RECORD * slot + 1;
-        records[at] = (records[at] & 0xFFFF_0000) | previous;
-    }
-
-    void linkNext(int slot, int next) {
-        int at = RECORD * slot + 1;
-        records[at] = (records[at] & 0xFFFF) | (next << 16);
-    }
-
-    int stamp(int slot) {
-        return records[RECORD * slot + 2] & 0xFFFF;
-    }
-
-    int list(int slot) {
-        return records[RECORD * slot + 2] >>> 16;
-    }
-
-    void mark(int slot, int list, int stamp) {
-        records[RECORD * slot + 2] = list << 16 | stamp;
     }
 }

@@ -9,11 +9,9 @@ import org.slf4j.MDC;
  * Carries what belongs to the submitting thread over to the thread that runs the task: logging context, trace, tenant.
  *
  * <p>Called in the submitting thread for each task of a {@link TaskRuntime}. The deadline needs none: it is carried always.
- * For OpenTelemetry it is one line:
+ * Each of these is one line, SLF4J's for logs and OpenTelemetry's for traces:
  *
- * <pre>{@code
- * .context(task -> Context.current().wrap(task))
- * }</pre>
+ * {@snippet class="io.perftoolkit.task.TaskExample" region="context"}
  *
  * @since 0.1
  */

@@ -62,4 +62,17 @@ final class ForkEnds {
         }
         waiter = null;
     }
+
+    /** Waits for so many, or for a time; an interrupt does not end this wait, and stays set. By the owner of the scope. */
+    void awaitThroughInterrupts(int wanted, long nanos) {
+        boolean interrupted = Thread.interrupted();
+        long start = System.nanoTime();
+        for (long left = nanos; !reach(wanted) && left > 0; left = nanos - (System.nanoTime() - start)) {
+            await(wanted, () -> false, left);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

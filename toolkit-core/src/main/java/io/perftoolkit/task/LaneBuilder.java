@@ -50,7 +50,8 @@ abstract sealed class LaneBuilder<B extends LaneBuilder<B>> permits WorkStealing
     }
 
     /**
-     * The stack of each worker's thread: 0, the virtual machine's default, by default.
+     * The stack of each worker's thread, and of the blocking lane's platform threads: 0, the virtual machine's default, by
+     * default. Virtual threads grow theirs.
      *
      * @param bytes how large
      * @return this builder

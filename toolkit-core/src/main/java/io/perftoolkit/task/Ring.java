@@ -21,16 +21,17 @@ final class Ring {
      * copied (RingStress.RoomFromRealControl must run a task twice or never).
      *
      * Ordering: the owner fills a slot plainly and publishes it by a release store of `tail`; a thief reads `tail` with
-     * acquire before it reads slots. The thief's second compare-and-set gives the slots back, after its reads of them
-     * (RingStress). Whoever took a task empties its slot before the slot can be filled again, so a finished
-     * task is not kept alive (RingTest.slots_afterPopStealAndOverflow_holdNothing).
+     * acquire before it reads slots. A batch is published when all of it lies in its slots, by whoever owns the ring
+     * (BatchStress, whose PublishFirstControl must lose a task). The thief's second compare-and-set gives the slots back,
+     * after its reads of them (RingStress). Whoever took a task empties its slot before the slot can be filled again, so a
+     * finished task is not kept alive (RingTest.slots_afterPopStealAndOverflow_holdNothing).
      *
      * The counts are ints that wrap: only differences mean anything (RingTest starts beside the wrap). A compare-and-set
      * would be fooled by a head that went round exactly 2^32 times between a thief's look and its attempt.
      *
      * Layout: head and tail on lines of their own: thieves write the one, only the owner the other.
      *
-     * Proof: RingTest, RingStress.
+     * Proof: RingTest, RingStress, BatchStress.
      */
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

@@ -21,13 +21,14 @@ final class Stripe {
      * reads the claims then. All four are in one total order, so one of the two sees the other, without any fence in
      * between (ParkStress; its FilledSlotControl decides by filled slots and loses a wake-up).
      *
-     * Ordering: fill is release, take is acquire. The consumer's own fields are guarded by a try-lock word, whose
-     * release hands them to the next consumer. `consumed` is read by others for emptiness and depth: volatile.
+     * Ordering: fill is release, take is acquire, and a batch ends at the first slot that is not filled. The consumer's own
+     * fields are guarded by a try-lock word, whose release hands them to the next consumer (BatchStress, whose controls take
+     * out one of these each). `consumed` is read by others for emptiness and depth: volatile.
      *
      * Layout: lock and consumed, both the consumer's, lie on a line of their own; head and tail change once per chunk, and the bound of the producers
      * about as seldom.
      *
-     * Proof: StripeTest, ParkStress, StripeStress.
+     * Proof: StripeTest, ParkStress, StripeStress, BatchStress.
      */
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

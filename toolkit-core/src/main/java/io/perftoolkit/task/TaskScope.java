@@ -2,8 +2,6 @@ package io.perftoolkit.task;
 
 import io.perftoolkit.deadline.Deadline;
 import io.perftoolkit.deadline.DeadlineExceededException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -29,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskScope implements AutoCloseable {
     /*
      * Invariant: a fork is either seen by cancel(), or sees that the scope is cancelled. The owner publishes the newest fork and
-     * then reads `cancelled`; who cancels sets that first and walks the forks then, all volatile (TaskScopeTest.cancel_*).
+     * then asks the verdict; who cancels tells that first and walks the forks then, all volatile (TaskScopeTest.cancel_*).
      *
-     * Invariant: the scope is done when all forks have ended, or earlier by a failure or a success that decides, or by the
+     * Invariant: the scope is done when all forks have ended, or earlier when the verdict is given, or by the
      * deadline. An end is counted once for each fork, after its state is final.
      *
      * Proof: TaskScopeTest, VirtualTaskScopeTest.
@@ -40,31 +38,16 @@ public final class TaskScope implements AutoCloseable {
     /** A deadline may have a clock of its own, and a lane may fill up: the waiter looks about so often. */
     private static final long LOOK_NANOS = 10_000_000;
 
-    private static final VarHandle DECIDED;
-
-    static {
-        try {
-            DECIDED = MethodHandles.lookup().findVarHandle(TaskScope.class, "decided", ForkTask.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final TaskRuntime runtime;
     private final String name;
-    private final JoinPolicy policy;
     private final Deadline deadline;
     private final int maxInFlight;
     private final Duration closeGrace;
+    private final Verdict verdict;
     private final ForkChain forks = new ForkChain();
     private final ForkEnds ends = new ForkEnds();
     private final Thread owner = Thread.currentThread();
     private final long openedNanos = System.nanoTime();
-
-    private volatile boolean cancelled;
-    private volatile @Nullable ForkTask<?> decided; // by DECIDED: the first failure, or the first success
-    private volatile @Nullable List<String> late; // the forks that had not ended at the deadline
-    private boolean anyCancelled; // written before the end is counted, read after
 
     // Of the owner only.
     private int forked;
@@ -75,7 +58,7 @@ public final class TaskScope implements AutoCloseable {
     private TaskScope(Builder builder) {
         runtime = builder.runtime;
         name = builder.name;
-        policy = builder.policy;
+        verdict = new Verdict(builder.policy);
         deadline = Deadline.current().earlierOf(builder.deadline);
         maxInFlight = builder.maxInFlight;
         closeGrace = builder.closeGrace;
@@ -166,7 +149,7 @@ public final class TaskScope implements AutoCloseable {
         ForkTask<T> fork = new ForkTask<>(this, forked + 1, forkName, task, blocking, forks.newest());
         forks.add(fork);
         forked++;
-        if (cancelled) {
+        if (verdict.isCancelled()) {
             fork.cancel();
             return fork;
         }
@@ -206,21 +189,10 @@ public final class TaskScope implements AutoCloseable {
             cancel();
             throw e;
         }
-        ForkTask<?> first = decided;
-        if (first == null && late != null) {
+        if (verdict.cameTooLate()) {
             throw outOfTime();
         }
-        boolean incomplete = ends.count() != forked || anyCancelled;
-        if (first == null && policy == JoinPolicy.FIRST_SUCCESS) {
-            first = forks.firstFailure();
-        }
-        Throwable cause = first == null ? null : first.failure();
-        if (first != null && cause != null) {
-            throw forks.failed(name, first, cause);
-        }
-        if (first == null && incomplete && policy != JoinPolicy.ALL_END) {
-            throw new CancellationException(name + " was cancelled, or its lane was shut down");
-        }
+        verdict.check(name, forks, ends.count() == forked);
     }
 
     /**
@@ -229,22 +201,22 @@ public final class TaskScope implements AutoCloseable {
      * @return the one that succeeded first; null for other policies, and while there is none
      */
     public @Nullable Fork<?> winner() {
-        return policy == JoinPolicy.FIRST_SUCCESS ? decided : null;
+        return verdict.winner();
     }
 
     /** Cancels all forks, those to come included. By any thread, idempotent, does not wait. */
     public void cancel() {
-        cancelled = true;
+        verdict.cancel();
         forks.cancel();
         ends.wake();
     }
 
     /** By the timer. Nothing happens if the deadline has another clock, at which the owner looks. */
     void deadlineCame() {
-        if (!cancelled && deadline.isExpired()) {
+        if (!verdict.isCancelled() && deadline.isExpired()) {
             List<String> unfinished = forks.unfinished();
             if (!unfinished.isEmpty()) {
-                late = unfinished;
+                verdict.outOfTime(unfinished);
                 cancel();
             }
         }
@@ -271,16 +243,7 @@ public final class TaskScope implements AutoCloseable {
             return;
         }
         cancel();
-        boolean interrupted = Thread.interrupted();
-        long start = System.nanoTime();
-        long grace = closeGrace.toNanos();
-        while (ends.count() != forked && System.nanoTime() - start < grace) {
-            ends.await(forked, () -> false, LOOK_NANOS);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ends.awaitThroughInterrupts(forked, closeGrace.toNanos());
         forks.reportStuck(name, closeGrace);
     }
 
@@ -288,7 +251,7 @@ public final class TaskScope implements AutoCloseable {
     private void await(int count, boolean orDecided) throws InterruptedException {
         boolean helps = runtime.isLane(owner);
         long start = System.nanoTime();
-        while (!ends.reach(count) && !(orDecided && isDecided())) {
+        while (!ends.reach(count) && !(orDecided && verdict.isGiven())) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -298,12 +261,8 @@ public final class TaskScope implements AutoCloseable {
             if (helps && runOne(System.nanoTime() - start > LOOK_NANOS)) {
                 continue;
             }
-            ends.await(count, () -> orDecided && isDecided(), Math.min(deadline.remainingNanos(), LOOK_NANOS));
+            ends.await(count, () -> orDecided && verdict.isGiven(), Math.min(deadline.remainingNanos(), LOOK_NANOS));
         }
-    }
-
-    private boolean isDecided() {
-        return decided != null || (cancelled && policy != JoinPolicy.ALL_END);
     }
 
     /**
@@ -316,19 +275,14 @@ public final class TaskScope implements AutoCloseable {
 
     /** A fork is in its last state. */
     void ended(ForkTask<?> fork, int how) {
-        boolean decides = (policy == JoinPolicy.ALL_SUCCEED && how == ForkTask.FAILED)
-                || (policy == JoinPolicy.FIRST_SUCCESS && how == ForkTask.SUCCEEDED);
-        if (how == ForkTask.CANCELLED) {
-            anyCancelled = true;
-        }
-        if (decides && !cancelled && DECIDED.compareAndSet(this, null, fork)) {
+        if (verdict.note(fork, how)) {
             cancel();
         }
-        ends.add(decides);
+        ends.add(verdict.isDecisive(how));
     }
 
     private DeadlineExceededException outOfTime() {
-        List<String> before = late;
+        List<String> before = verdict.late();
         List<String> unfinished = before == null ? forks.unfinished() : before;
         cancel();
         return new DeadlineExceededException(

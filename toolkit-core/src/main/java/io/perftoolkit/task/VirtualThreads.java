@@ -16,7 +16,10 @@ final class VirtualThreads {
         return BUILDER != null;
     }
 
-    /** A factory of virtual threads named with a dash and a number; null where there are none. */
+    /**
+     * A factory of virtual threads named with a dash and a number, which inherit nothing of the thread that happens to make
+     * them; null where there are none.
+     */
     static @Nullable ThreadFactory factory(String name) {
         MethodHandle builder = BUILDER;
         if (builder == null) {
@@ -29,7 +32,7 @@ final class VirtualThreads {
         }
     }
 
-    /** {@code Thread.ofVirtual().name(prefix, start).factory()}. */
+    /** {@code Thread.ofVirtual().name(prefix, start).inheritInheritableThreadLocals(false).factory()}. */
     private static @Nullable MethodHandle builder() {
         try {
             Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
@@ -37,8 +40,16 @@ final class VirtualThreads {
             MethodHandle start = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(ofVirtual));
             MethodHandle name =
                     lookup.findVirtual(ofVirtual, "name", MethodType.methodType(ofVirtual, String.class, long.class));
+            MethodHandle inherit = MethodHandles.insertArguments(
+                    lookup.findVirtual(
+                            ofVirtual,
+                            "inheritInheritableThreadLocals",
+                            MethodType.methodType(ofVirtual, boolean.class)),
+                    1,
+                    false);
             MethodHandle factory = lookup.findVirtual(ofVirtual, "factory", MethodType.methodType(ThreadFactory.class));
-            return MethodHandles.filterReturnValue(MethodHandles.foldArguments(name, start), factory);
+            MethodHandle named = MethodHandles.foldArguments(name, start);
+            return MethodHandles.filterReturnValue(MethodHandles.filterReturnValue(named, inherit), factory);
         } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException olderJdk) {
             return null;
         }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.perftoolkit.testkit.Await;
 import io.perftoolkit.testkit.FakeTicker;
+import io.perftoolkit.testkit.ManualExecutor;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class LeakTest {
@@ -86,20 +89,48 @@ class LeakTest {
 
     @Test
     void listener_thatThrows_harmsNobody() throws Exception {
-        try (SlabPool pool = SlabPool.builder()
-                .slabSize(100)
-                .leakAfter(Duration.ofNanos(1))
-                .ticker(ticker)
-                .onLeak(leak -> {
+        try (SlabPool pool = leaky().onLeak(leak -> {
                     throw new IllegalStateException("a mistake of the listener's");
                 })
                 .build()) {
-            try (Chunker chunks = chunker(pool)) {
-                assertNotNull(chunks.next());
-            }
-            ticker.advance(Duration.ofSeconds(1));
+            leak(pool);
             assertEquals(1, pool.stats().leaked());
         }
+    }
+
+    @Test
+    void listener_withAnExecutor_runsThere() throws Exception {
+        ManualExecutor executor = new ManualExecutor();
+        try (SlabPool pool = leaky().onLeak(executor, leaks::add).build()) {
+            leak(pool);
+            assertEquals(1, pool.stats().leaked());
+            assertEquals(List.of(), leaks, "not on the thread that found it");
+            executor.runAll();
+            assertEquals(1, leaks.size());
+        }
+    }
+
+    @Test
+    void listener_whoseExecutorRefuses_isToldByWhoFoundTheLeak() throws Exception {
+        Executor shutDown = task -> {
+            throw new RejectedExecutionException("shut down");
+        };
+        try (SlabPool pool = leaky().onLeak(shutDown, leaks::add).build()) {
+            leak(pool);
+            assertEquals(1, pool.stats().leaked());
+            assertEquals(1, leaks.size());
+        }
+    }
+
+    private SlabPoolBuilder leaky() {
+        return SlabPool.builder().slabSize(100).leakAfter(Duration.ofNanos(1)).ticker(ticker);
+    }
+
+    private void leak(SlabPool pool) throws Exception {
+        try (Chunker chunks = chunker(pool)) {
+            assertNotNull(chunks.next());
+        }
+        ticker.advance(Duration.ofSeconds(1));
     }
 
     private static void forget(SlabPool pool) throws Exception {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,35 @@ class TransferTest {
     }
 
     @Test
+    void file_sentOrEmpty_isAtItsEndWithoutARead() throws Exception {
+        for (boolean mapped : new boolean[] {false, true}) {
+            for (int length : new int[] {0, 100}) {
+                Path file = Files.write(folder.resolve("short"), new byte[length]);
+                var out = new ByteArrayOutputStream();
+                try (Chunker chunks = Chunker.of(file).mapped(mapped).open()) {
+                    assertEquals(length, chunks.transferTo(Channels.newChannel(out)));
+                    assertTrue(chunks.isAtEnd(), "who sends until the end must find it");
+                    assertEquals(0, chunks.transferTo(Channels.newChannel(out)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void file_cutShortBelowWhatWasRead_isTold() throws Exception {
+        Path file = file();
+        try (Chunker chunks = Chunker.of(file).open()) {
+            chunks.next().close();
+            try (FileChannel cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                cut.truncate(100);
+            }
+            var out = new ByteArrayOutputStream();
+            assertThrows(FileTruncatedException.class, () -> chunks.transferTo(Channels.newChannel(out)));
+            chunks.next().close(); // what was read is still there
+        }
+    }
+
+    @Test
     void stream_toAChannel_goesThroughSlabs() throws Exception {
         var out = new ByteArrayOutputStream();
         try (Chunker chunks =
@@ -98,13 +128,14 @@ class TransferTest {
 
     @Test
     void nonBlockingTarget_takesNoMore_isContinuedLater() throws Exception {
-        for (boolean fromFile : new boolean[] {true, false}) {
+        for (String source : List.of("read", "mapped", "stream")) {
             Pipe pipe = Pipe.open();
             pipe.sink().configureBlocking(false);
             pipe.source().configureBlocking(false);
             var arrived = new ByteArrayOutputStream();
-            try (Chunker chunks =
-                    (fromFile ? Chunker.of(file()) : Chunker.of(new ByteArrayInputStream(bytes))).open()) {
+            ChunkerBuilder builder =
+                    source.equals("stream") ? Chunker.of(new ByteArrayInputStream(bytes)) : Chunker.of(file());
+            try (Chunker chunks = builder.mapped(source.equals("mapped")).open()) {
                 long sent = 0;
                 int turns = 0;
                 while (!chunks.isAtEnd()) {

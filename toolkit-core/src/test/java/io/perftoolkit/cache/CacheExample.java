@@ -193,7 +193,7 @@ class CacheExample {
         CoarseTicker clock = CoarseTicker.every(Duration.ofMillis(1), scheduler);
         Cache<String, User> users = Cache.<String, User>builder()
                 .capacity(100_000)
-                .expireAfterWrite(Duration.ofMinutes(10))
+                .expireAfterAccess(Duration.ofMinutes(10))
                 .ticker(clock)
                 .build();
         // @end

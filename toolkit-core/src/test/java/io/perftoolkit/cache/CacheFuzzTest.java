@@ -105,8 +105,8 @@ class CacheFuzzTest {
                 .backOff(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST))
                 .executor(Runnable::run)
                 .ticker(ticker);
-        builder.touching = touching;
-        builder.random = () -> 1;
+        builder.description.touching = touching;
+        builder.description.random = () -> 1;
         LoadingCache<Integer, Value> cache = builder.loading(this::load);
         for (int i = 0; i < OPERATIONS; i++) {
             int key = random.nextInt(KEYS);

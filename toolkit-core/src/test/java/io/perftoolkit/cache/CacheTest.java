@@ -163,10 +163,11 @@ class CacheTest {
                         "prompt-expiry", "7ms",
                         "isolate", "true",
                         "cancel-abandoned", "true"));
-        assertTrue(builder.touching && builder.isolate && builder.cancelAbandoned);
-        assertEquals(Duration.ofMillis(100), builder.backOffFirst);
-        assertEquals(Duration.ofSeconds(10), builder.backOffLongest);
-        assertEquals(Duration.ofMillis(7), builder.promptExpiry);
+        Description<?, ?> described = builder.description;
+        assertTrue(described.touching && described.isolate && described.cancelAbandoned);
+        assertEquals(Duration.ofMillis(100), described.backOffFirst);
+        assertEquals(Duration.ofSeconds(10), described.backOffLongest);
+        assertEquals(Duration.ofMillis(7), described.promptExpiry);
         builder.loading(BulkLoader.of(keys -> Map.of())).close();
         assertThrows(IllegalArgumentException.class, () -> Cache.builder().configure(Map.of("back-off", "5s")));
     }

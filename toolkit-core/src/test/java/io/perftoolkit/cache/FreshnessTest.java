@@ -41,7 +41,7 @@ class FreshnessTest {
                 .ticker(ticker)
                 .executor(executor)
                 .scheduler(executor);
-        builder.random = () -> 0;
+        builder.description.random = () -> 0;
         return builder.loading(this::load);
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.perftoolkit.deadline.Deadline;
+import io.perftoolkit.deadline.DeadlineExceededException;
 import io.perftoolkit.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,17 +124,42 @@ class OwnersTest {
         try (LoadingCache<String, String> one = Cache.<String, String>builder()
                         .capacity(10)
                         .executor(pool)
-                        .loading(key -> other.get().get(key, io.perftoolkit.deadline.Deadline.NONE));
+                        .loading(key -> other.get().get(key, Deadline.NONE));
                 LoadingCache<String, String> two = Cache.<String, String>builder()
                         .capacity(10)
                         .executor(pool)
-                        .loading(key -> one.get(key, io.perftoolkit.deadline.Deadline.NONE))) {
+                        .loading(key -> one.get(key, Deadline.NONE))) {
             other.set(two);
-            seen.add(assertThrows(
-                    IllegalStateException.class, () -> one.get("k", io.perftoolkit.deadline.Deadline.NONE)));
+            seen.add(assertThrows(IllegalStateException.class, () -> one.get("k", Deadline.NONE)));
         } finally {
             pool.shutdownNow();
         }
         assertTrue(seen.get(0).getMessage().startsWith("recursive load: k → k → k"), seen::toString);
+    }
+
+    @Test
+    void wait_endedByADeadline_isForgotten() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        Crowd.of(2).run(number -> {
+            if (number == 0) {
+                users.get("ada", key -> {
+                    begun.countDown();
+                    Crowd.hold(free);
+                    return "v";
+                });
+                return;
+            }
+            Crowd.hold(begun);
+            try {
+                assertThrows(
+                        DeadlineExceededException.class,
+                        () -> Deadline.after(Duration.ofMillis(1)).call(() -> users.get("ada", key -> "never")));
+                assertTrue(Owners.areNone(), "the load goes on, and nobody waits for it");
+            } finally {
+                free.countDown();
+            }
+        });
+        assertEquals("v", users.get("ada"));
     }
 }

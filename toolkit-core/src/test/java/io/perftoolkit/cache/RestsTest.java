@@ -35,7 +35,7 @@ class RestsTest {
                 .backOff(FIRST, LONGEST)
                 .ticker(ticker)
                 .executor(executor);
-        builder.random = () -> 1; // the whole of each rest
+        builder.description.random = () -> 1; // the whole of each rest
         return builder;
     }
 

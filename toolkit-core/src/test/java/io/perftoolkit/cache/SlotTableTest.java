@@ -54,6 +54,18 @@ class SlotTableTest extends TableContract {
     }
 
     @Test
+    void exchange_farBelowALargeBound_takesRoomForWhatIsThere() {
+        SlotTable<Integer, Integer> table = new SlotTable<>(1_000_000, 0, (key, value, weight, cause) -> {});
+        for (int key = 0; key < 10; key++) {
+            table.exchange(key, hash(key), Table.ANY, key, 1, Table.NEVER, 0, OPEN);
+        }
+        assertEquals(1, table.all().size());
+        assertTrue(
+                table.slots(0).size() <= 2 * Tags.SLOTS,
+                () -> "slots " + table.slots(0).size());
+    }
+
+    @Test
     void exchange_allHashesEqual_comparesWithOneWindowAtMost() {
         int most = Tags.WINDOW * Tags.SLOTS;
         long[] compared = new long[1];

@@ -142,6 +142,108 @@ public class SwapStress {
         }
     }
 
+    /** The shard begins to evict meanwhile, so its values get another array: the new value is there. */
+    @JCStressTest
+    @Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "The new value, in place of the old one.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "The new value stayed behind.")
+    @State
+    public static class SwapAndFirstEviction {
+        private static final int BOUND = 8;
+        private final SlotTable<Integer, Integer> table = new SlotTable<>(BOUND, 0, (key, value, weight, cause) -> {});
+
+        public SwapAndFirstEviction() {
+            for (int key = 1; key <= BOUND; key++) {
+                exchange(table, key, key);
+            }
+            for (int i = 0; i < BOUND; i++) {
+                get(table); // so that another one goes
+            }
+        }
+
+        @Actor
+        public void writer(II_Result r) {
+            r.r1 = exchange(table, 1, 7);
+        }
+
+        @Actor
+        public void evictor() {
+            exchange(table, BOUND + 1, BOUND + 1);
+        }
+
+        @Arbiter
+        public void left(II_Result r) {
+            r.r2 = get(table);
+        }
+    }
+
+    /** Arrays that give their values to others, as a shard that begins to evict does, and as it must not. */
+    private abstract static class Handed {
+        static final Integer KEY = 1;
+        static final Integer OLD = 1;
+        static final Integer NEW = 7;
+        final Slots slots = new Slots(1, false, null, true);
+
+        Handed() {
+            slots.open();
+            slots.fill(slots.place(0), KEY, OLD);
+            slots.close();
+        }
+
+        /** Writes the key; 1 if that took place. */
+        int swap() {
+            long version = slots.versionAcquire();
+            if (slots.search(KEY, 0) == Slots.NIL || !slots.tryClaim(0, OLD)) {
+                return 0;
+            }
+            boolean still = slots.isStillClaimed(version);
+            Thread.onSpinWait(); // time for the other
+            slots.valueRelease(0, still ? NEW : OLD);
+            return still ? 1 : 0;
+        }
+    }
+
+    /** What was written before the arrays were left is in the others. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 1", "1, 7"},
+            expect = Expect.ACCEPTABLE,
+            desc = "Nothing written, or handed over.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "The new value stayed behind.")
+    @State
+    public static class SwapAndHandOver extends Handed {
+        @Actor
+        public void swapper(II_Result r) {
+            r.r1 = swap();
+        }
+
+        @Actor
+        public void holder(II_Result r) {
+            r.r2 = (Integer) slots.leaveUnswappable().value(0);
+        }
+    }
+
+    /** The values looked at before the arrays are left. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 1", "1, 7"},
+            expect = Expect.ACCEPTABLE,
+            desc = "Nothing written, or handed over.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "The new value stayed behind, as it must here.")
+    @State
+    public static class LeftTooLateControl extends Handed {
+        @Actor
+        public void swapper(II_Result r) {
+            r.r1 = swap();
+        }
+
+        @Actor
+        public void holder(II_Result r) {
+            r.r2 = (Integer) slots.value(0);
+            Thread.onSpinWait(); // time for the other
+            slots.leave();
+        }
+    }
+
     /** One slot for two keys that have the same value, as a table uses it, and as it must not. */
     private abstract static class Shared {
         static final int TURNS = 50;

@@ -13,8 +13,8 @@ final class TestCaches {
         RemovalQueue<K, V> removals = new RemovalQueue<>(counts, null, null);
         Table<K, Object> table = body.apply(counts, removals);
         Times<K, V> times = new Times<>(null, 0, 0, 0, 0, null, false);
-        Entries<K, V> entries = new Entries<>(table, 1, times, null, new Flights<>(), removals, null, null);
+        Entries<K, V> entries = new Entries<>(table, 1, times, null, null, new Flights<>(), removals, null, null);
         Executor here = Runnable::run;
-        return new Cache<>(new Assembly<>(table, 1, null, entries, counts, here, new Backoff(), null));
+        return new Cache<>(new Assembly<>(table, 1, null, null, entries, counts, here, new Backoff(), null));
     }
 }

@@ -21,6 +21,9 @@ import org.openjdk.jol.info.ClassLayout;
 class DeadlineAlarmTest {
     private static final Duration SHORT = Duration.ofMillis(30);
 
+    /** For a fork that has to begin first, also on a machine that others use. */
+    private static final Duration LONG_ENOUGH_TO_BEGIN = Duration.ofSeconds(1);
+
     private final TaskRuntime runtime = TaskRuntime.builder().workers(1).build();
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
@@ -41,7 +44,8 @@ class DeadlineAlarmTest {
 
     @Test
     void deadline_ownerDoesNotWaitYet_cancelsTheForks() throws Exception {
-        try (TaskScope scope = TaskScope.builder(runtime).deadline(SHORT).open()) {
+        try (TaskScope scope =
+                TaskScope.builder(runtime).deadline(LONG_ENOUGH_TO_BEGIN).open()) {
             Fork<Object> fork = scope.forkBlocking("slow", this::blockUntilInterrupted);
             assertTrue(interrupted.await(60, SECONDS));
             var thrown = assertThrows(DeadlineExceededException.class, scope::join);
@@ -56,8 +60,9 @@ class DeadlineAlarmTest {
         var failure = assertThrows(
                 ExecutionException.class,
                 () -> runtime.submit(() -> {
-                            try (TaskScope scope =
-                                    TaskScope.builder(runtime).deadline(SHORT).open()) {
+                            try (TaskScope scope = TaskScope.builder(runtime)
+                                    .deadline(LONG_ENOUGH_TO_BEGIN)
+                                    .open()) {
                                 scope.fork("own", this::blockUntilInterrupted); // the only worker is this one
                                 scope.join();
                                 return null;

@@ -1,5 +1,6 @@
 package io.perftoolkit.task;
 
+import io.opentelemetry.context.Context;
 import io.perftoolkit.deadline.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,15 @@ final class TaskExample {
             ShutdownReport report = runtime.shutdown(Deadline.after(Duration.ofSeconds(5)));
             return answer + ", clean: " + report.isClean();
         }
+    }
+    // @end
+
+    // @start region="context"
+    static TaskRuntime traced() {
+        return TaskRuntime.builder()
+                .context(ContextPropagation.mdc()
+                        .and(task -> Context.current().wrap(task))) // io.opentelemetry.context.Context
+                .build();
     }
     // @end
 

@@ -43,6 +43,42 @@ class TaskRuntimeTest {
     }
 
     @Test
+    void stackSize_largeOne_letsBothLanesRecurseDeeper() throws Exception {
+        int[] small = depths(512 << 10);
+        int[] byDefault = depths(0);
+        int[] large = depths(64 << 20);
+        for (int lane = 0; lane < 2; lane++) {
+            // 128 times the space; the factor leaves room for frames that the compiler has made smaller meanwhile.
+            assertTrue(large[lane] > 8 * small[lane], small[lane] + " and " + large[lane] + " calls deep");
+            assertTrue(large[lane] > byDefault[lane], byDefault[lane] + " and " + large[lane] + " calls deep");
+        }
+    }
+
+    /** How deep a task can recurse in each lane. */
+    private static int[] depths(long stackSize) throws Exception {
+        try (TaskRuntime runtime = TaskRuntime.builder()
+                .workers(1)
+                .blockingThreads(1)
+                .virtualThreads(false)
+                .stackSize(stackSize)
+                .build()) {
+            return new int[] {
+                runtime.submit(() -> depth(0)).get(),
+                runtime.submitBlocking(() -> depth(0)).get()
+            };
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // the error that ends it is the point
+    private static int depth(int reached) {
+        try {
+            return depth(reached + 1);
+        } catch (StackOverflowError e) {
+            return reached;
+        }
+    }
+
+    @Test
     void blockingLane_tasksThatBlock_areBounded() throws Exception {
         for (boolean virtual : new boolean[] {false, true}) {
             CountDownLatch release = new CountDownLatch(1);
@@ -141,12 +177,6 @@ class TaskRuntimeTest {
         } finally {
             tenant.remove();
         }
-    }
-
-    @Test
-    void mdc_nothingSet_costsNoWrapper() {
-        Runnable task = () -> {};
-        assertSame(task, ContextPropagation.mdc().wrap(task));
     }
 
     @Test

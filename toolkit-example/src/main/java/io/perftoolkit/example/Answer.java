@@ -2,6 +2,7 @@ package io.perftoolkit.example;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What goes back to the client. Immutable and free of protocol; the refusals are made once, so refusing costs nothing. */
@@ -77,6 +78,12 @@ final class Answer {
 
     private static Answer json(int status, String json) {
         return new Answer(status, "application/json", json.getBytes(UTF_8), null, "");
+    }
+
+    /** Refused, to come again after {@code wait}: the header counts in whole seconds, so in the next one at the earliest. */
+    static Answer overloaded(Duration wait) {
+        long seconds = wait.plusNanos(999_999_999).toSeconds();
+        return seconds <= 1 ? OVERLOADED : OVERLOADED.retryAfter((int) Math.min(seconds, 60));
     }
 
     private Answer retryAfter(int seconds) {

@@ -1,10 +1,13 @@
 package io.perftoolkit.example;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.perftoolkit.deadline.DeadlineText;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +20,26 @@ import org.jspecify.annotations.Nullable;
 abstract class Exchange {
     private static final byte[] NOTHING = {};
 
+    /** How long the client will wait, in milliseconds; Envoy and most meshes set it. */
+    static final AsciiString TIME_LEFT = AsciiString.cached("x-envoy-expected-rq-timeout-ms");
+
     private final EventExecutor loop;
     private final ServiceMetrics metrics;
+    private final long askedNanos;
     private final long startNanos = System.nanoTime();
     private final String method;
     private final String path;
     private String route = "other";
     private byte[] body = NOTHING;
     private @Nullable Future<?> timer;
+    private @Nullable Runnable whenGone;
     private volatile boolean over;
+    private volatile boolean gone;
 
-    Exchange(EventExecutor loop, ServiceMetrics metrics, String method, String path) {
+    /** {@code timeLeft} is the value of that header; without one, or if it cannot be read, the limits of the service count alone. */
+    Exchange(EventExecutor loop, ServiceMetrics metrics, String method, String path, @Nullable CharSequence timeLeft) {
+        Duration asked = timeLeft == null ? null : DeadlineText.MILLIS.parse(timeLeft);
+        this.askedNanos = asked == null ? Long.MAX_VALUE : asked.toNanos();
         this.loop = loop;
         this.metrics = metrics;
         this.method = method;
@@ -66,13 +78,32 @@ abstract class Exchange {
         return route;
     }
 
-    /** What is left of a limit that began with the request; may be negative. */
+    /** What is left of a limit that began with the request, or of the client's own if that is shorter; may be negative. */
     long leftNanos(Duration limit) {
-        return limit.toNanos() - (System.nanoTime() - startNanos);
+        return Math.min(limit.toNanos(), askedNanos) - ageNanos();
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    /** Where what belongs to the connection is done. */
+    Executor loop() {
+        return loop;
     }
 
     boolean isOver() {
         return over;
+    }
+
+    /** Whether the client has gone without an answer. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Has {@code action} run if the client goes; on the event loop. */
+    void whenGone(Runnable action) {
+        whenGone = action;
     }
 
     /** Answers {@code late} unless an answer comes within {@code limit} of the start; on the event loop. */
@@ -91,7 +122,11 @@ abstract class Exchange {
     /** The client is gone. */
     void cancel() {
         if (end()) {
+            gone = true;
             metrics.cancelled();
+            if (whenGone != null) {
+                whenGone.run();
+            }
         }
     }
 

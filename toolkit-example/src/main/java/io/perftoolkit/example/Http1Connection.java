@@ -160,7 +160,12 @@ final class Http1Connection extends SimpleChannelInboundHandler<HttpObject> {
         private @Nullable Answer verdict;
 
         Http1Exchange(ChannelHandlerContext ctx, HttpRequest request) {
-            super(ctx.executor(), metrics, request.method().name(), request.uri());
+            super(
+                    ctx.executor(),
+                    metrics,
+                    request.method().name(),
+                    request.uri(),
+                    request.headers().get(TIME_LEFT));
             this.ctx = ctx;
             this.keepAlive = HttpUtil.isKeepAlive(request);
         }

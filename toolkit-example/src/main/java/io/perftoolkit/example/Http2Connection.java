@@ -182,7 +182,8 @@ final class Http2Connection extends Http2ConnectionHandler {
                 CharSequence method = headers.method();
                 CharSequence path = headers.path();
                 String where = path == null ? "" : path.toString();
-                exchange = new Http2Exchange(ctx, streamId, method == null ? "" : method.toString(), where);
+                exchange = new Http2Exchange(
+                        ctx, streamId, method == null ? "" : method.toString(), where, headers.get(Exchange.TIME_LEFT));
                 stream.setProperty(key, exchange);
             }
             if (endOfStream) {
@@ -226,8 +227,13 @@ final class Http2Connection extends Http2ConnectionHandler {
             private final ChannelHandlerContext ctx;
             private final int streamId;
 
-            Http2Exchange(ChannelHandlerContext ctx, int streamId, String method, String path) {
-                super(ctx.executor(), metrics, method, path);
+            Http2Exchange(
+                    ChannelHandlerContext ctx,
+                    int streamId,
+                    String method,
+                    String path,
+                    @Nullable CharSequence timeLeft) {
+                super(ctx.executor(), metrics, method, path, timeLeft);
                 this.ctx = ctx;
                 this.streamId = streamId;
             }

@@ -2,6 +2,7 @@ package io.perftoolkit.example;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -13,24 +14,39 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** Micrometer with its Prometheus registry, timers as they come. */
 final class MicrometerMetrics implements ServiceMetrics {
     private static final Set<String> METHODS = Set.of("GET", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "PATCH");
+
+    /** Close together where objectives lie. */
+    private static final Duration[] BUCKETS = IntStream.of(
+                    1, 2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 500, 1000, 2000, 5000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Answer.Source, Counter> reads = new EnumMap<>(Answer.Source.class);
+    /** Micrometer holds them by weak references only. */
+    private final Collection<LongSupplier> counts = new ConcurrentLinkedQueue<>();
+
     private final LongAdder served = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder late = new LongAdder();
@@ -100,6 +116,23 @@ final class MicrometerMetrics implements ServiceMetrics {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    @Override
+    public void count(String name, String description, LongSupplier value) {
+        counts.add(value);
+        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public LongConsumer times(String name, String description) {
+        Timer times = Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        return nanos -> times.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

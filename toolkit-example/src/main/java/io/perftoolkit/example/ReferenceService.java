@@ -1,6 +1,8 @@
 package io.perftoolkit.example;
 
 import io.lettuce.core.RedisException;
+import io.perftoolkit.admission.AdmissionStats;
+import io.perftoolkit.deadline.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,15 +35,18 @@ public final class ReferenceService implements AutoCloseable {
 
     private final ServiceMetrics metrics;
     private final Items items;
+    private final Turnstile turnstile;
     private final Router router;
     private final Door door;
     private final Duration drainTimeout;
     private @Nullable ShutdownReport report;
 
-    private ReferenceService(ServiceConfig config, ServiceMetrics metrics, Items items) throws IOException {
+    private ReferenceService(ServiceConfig config, ServiceMetrics metrics, Turnstile turnstile, Items items)
+            throws IOException {
         this.metrics = metrics;
         this.items = items;
-        this.router = new Router(items, metrics);
+        this.turnstile = turnstile;
+        this.router = new Router(items, metrics, turnstile);
         this.door = new Door(config, router, metrics);
         this.drainTimeout = config.drainTimeout();
     }
@@ -63,11 +68,13 @@ public final class ReferenceService implements AutoCloseable {
         askPort(config);
         askDatabase(config);
         ServiceMetrics metrics = new MicrometerMetrics();
+        Turnstile turnstile = Turnstile.of(config, metrics);
         Items items = null;
         try {
-            items = items(config, metrics, ticker, between);
-            return new ReferenceService(config, metrics, items);
+            items = items(config, metrics, turnstile, ticker, between);
+            return new ReferenceService(config, metrics, turnstile, items);
         } catch (IOException | RuntimeException e) {
+            turnstile.close();
             if (items != null) {
                 items.close();
             }
@@ -77,7 +84,11 @@ public final class ReferenceService implements AutoCloseable {
     }
 
     private static Items items(
-            ServiceConfig config, ServiceMetrics metrics, LongSupplier ticker, UnaryOperator<ItemStore> between)
+            ServiceConfig config,
+            ServiceMetrics metrics,
+            Turnstile turnstile,
+            LongSupplier ticker,
+            UnaryOperator<ItemStore> between)
             throws IOException {
         boolean plain = config.wiring() == ServiceConfig.Wiring.PLAIN;
         SecondLevel second;
@@ -91,7 +102,7 @@ public final class ReferenceService implements AutoCloseable {
         try {
             return plain
                     ? PlainItems.wire(config, metrics, second, ticker, between)
-                    : ToolkitItems.wire(config, metrics, second, ticker, between);
+                    : ToolkitItems.wire(config, metrics, turnstile, second, ticker, between);
         } catch (RuntimeException e) {
             second.close();
             throw e;
@@ -139,6 +150,7 @@ public final class ReferenceService implements AutoCloseable {
             router.drain();
             door.drain();
             awaitDrained(start + timeout.toNanos());
+            turnstile.shutdown(Deadline.after(timeout.minusNanos(System.nanoTime() - start)));
             door.close();
             items.close();
             ServiceMetrics.Totals totals = metrics.totals();
@@ -153,6 +165,12 @@ public final class ReferenceService implements AutoCloseable {
             LOG.info("ended: {}", report);
         }
         return report;
+    }
+
+    /** For tests: what the limit has done; {@code null} if there is none. */
+    @Nullable
+    AdmissionStats admission() {
+        return turnstile.stats();
     }
 
     /** Interruption ends the wait, not the shutdown. */

@@ -17,11 +17,13 @@ final class Router {
 
     private final Items items;
     private final ServiceMetrics metrics;
+    private final Turnstile turnstile;
     private volatile boolean draining;
 
-    Router(Items items, ServiceMetrics metrics) {
+    Router(Items items, ServiceMetrics metrics, Turnstile turnstile) {
         this.items = items;
         this.metrics = metrics;
+        this.turnstile = turnstile;
     }
 
     /** From now on {@code /health} says so; all else is served on. */
@@ -46,10 +48,12 @@ final class Router {
                 item(exchange, path);
             } else if (path.equals("/health")) {
                 exchange.route(path);
-                exchange.reply(!isGet(exchange) ? GET_ONLY : draining ? Answer.DRAINING : Answer.UP);
+                turnstile.observe(
+                        exchange,
+                        visit -> visit.end(!isGet(exchange) ? GET_ONLY : draining ? Answer.DRAINING : Answer.UP));
             } else if (path.equals("/metrics")) {
                 exchange.route(path);
-                metrics(exchange);
+                turnstile.observe(exchange, this::metrics);
             } else {
                 exchange.reply(Answer.NO_SUCH_ROUTE);
             }
@@ -80,15 +84,15 @@ final class Router {
         }
     }
 
-    private void metrics(Exchange exchange) {
-        if (!isGet(exchange)) {
-            exchange.reply(GET_ONLY);
+    private void metrics(Turnstile.Visit visit) {
+        if (!isGet(visit.exchange())) {
+            visit.end(GET_ONLY);
             return;
         }
         try {
-            items.chores().execute(() -> exchange.reply(Answer.text(ServiceMetrics.CONTENT_TYPE, metrics.scrape())));
+            items.chores().execute(() -> visit.end(Answer.text(ServiceMetrics.CONTENT_TYPE, metrics.scrape())));
         } catch (RejectedExecutionException busy) {
-            exchange.reply(Answer.OVERLOADED);
+            visit.end(Answer.OVERLOADED);
         }
     }
 

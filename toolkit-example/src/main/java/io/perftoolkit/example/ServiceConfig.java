@@ -28,6 +28,7 @@ import java.util.Map;
  * @param readWaiting reads that may wait for loads ({@code toolkit} only)
  * @param writeConnections to PostgreSQL for writes ({@code toolkit} only)
  * @param writeQueue writes that may wait for one of them ({@code toolkit} only)
+ * @param admission how many loads and writes may be under way ({@code toolkit} only)
  * @param requestThreads that serve requests ({@code plain} only)
  * @param eventLoops threads that serve connections
  * @param maxConnections open at one time; more are closed at once
@@ -58,6 +59,7 @@ public record ServiceConfig(
         int readWaiting,
         int writeConnections,
         int writeQueue,
+        Admission admission,
         int requestThreads,
         int eventLoops,
         int maxConnections,
@@ -74,6 +76,25 @@ public record ServiceConfig(
         PLAIN,
         /** Everything bounded, around one deadline per request; hits never wait behind misses, reads never behind writes. */
         TOOLKIT
+    }
+
+    /**
+     * How many requests that have to wait for something may be under way; what is answered from the first level is not asked.
+     *
+     * @param limit that stays as it is; 0 if there is none
+     * @param objective in which time nearly all shall be answered, and which the limit follows; zero if it follows none
+     */
+    public record Admission(int limit, Duration objective) {
+        /** Everybody may enter. */
+        public static final Admission OFF = new Admission(0, Duration.ZERO);
+
+        /** {@return the text that it is read from} */
+        @Override
+        public String toString() {
+            return limit > 0
+                    ? "fixed=" + limit
+                    : objective.isZero() ? "off" : "adaptive=" + objective.toMillis() + "ms";
+        }
     }
 
     /**
@@ -107,6 +128,7 @@ public record ServiceConfig(
                 in.count("read-waiting", 8192, 1, 1_000_000),
                 in.count("write-connections", 6, 1, 1000),
                 in.count("write-queue", 2048, 1, 1_000_000),
+                in.admission("admission"),
                 in.count("request-threads", 200, 1, 10_000),
                 in.count("event-loops", Runtime.getRuntime().availableProcessors(), 1, 1024),
                 in.count("max-connections", 1024, 1, 1_000_000),

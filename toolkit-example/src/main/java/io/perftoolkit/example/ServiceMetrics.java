@@ -2,6 +2,8 @@ package io.perftoolkit.example;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** What the service tells about itself. Thread-safe; cheap enough for every request, but for {@link #scrape}. */
 interface ServiceMetrics extends AutoCloseable {
@@ -22,6 +24,12 @@ interface ServiceMetrics extends AutoCloseable {
 
     /** Shows a figure of the moment. */
     void gauge(String name, String description, IntSupplier value);
+
+    /** Shows a count that somebody else keeps. */
+    void count(String name, String description, LongSupplier value);
+
+    /** Shows how long something took, in buckets; what is returned takes nanoseconds. */
+    LongConsumer times(String name, String description);
 
     /** Shows the pool that will be made of these settings. */
     void watch(HikariConfig settings);

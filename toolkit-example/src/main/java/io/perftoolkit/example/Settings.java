@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads typed values from a flat map and collects what is wrong with them, to tell it all at once. Confined to one thread. */
 final class Settings {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,9}) ?([A-Za-z]*)");
+    private static final String A_DURATION = "a duration such as 250ms";
+    private static final Map<String, Long> PLAIN = Map.of("", 1L);
     private static final Map<String, Long> DURATIONS = Map.of("ms", 1L, "s", 1000L, "m", 60_000L);
     private static final Map<String, Long> SIZES = Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
 
@@ -36,17 +38,17 @@ final class Settings {
     }
 
     int count(String key, int otherwise, int min, int max) {
-        return whole(key, otherwise, min, max, Map.of("", 1L), "a whole number");
+        return whole(key, value(key), otherwise, min, max, PLAIN, "a whole number");
     }
 
     int size(String key, int otherwise, int min, int max) {
-        return whole(key, otherwise, min, max, SIZES, "a size such as 64KiB");
+        return whole(key, value(key), otherwise, min, max, SIZES, "a size such as 64KiB");
     }
 
     /** A positive duration of at most a day. */
     Duration duration(String key, Duration otherwise) {
         int day = (int) Duration.ofDays(1).toMillis();
-        return Duration.ofMillis(whole(key, (int) otherwise.toMillis(), 1, day, DURATIONS, "a duration such as 250ms"));
+        return Duration.ofMillis(whole(key, value(key), (int) otherwise.toMillis(), 1, day, DURATIONS, A_DURATION));
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -72,6 +74,27 @@ final class Settings {
         return otherwise;
     }
 
+    /** {@code off}, {@code fixed=64} or {@code adaptive=100ms}. */
+    ServiceConfig.Admission admission(String key) {
+        String value = text(key, "off");
+        int equals = value.indexOf('=');
+        String kind = value.substring(0, Math.max(0, equals));
+        String quantity = value.substring(equals + 1);
+        if (kind.equals("fixed")) {
+            int limit = whole(key + "=fixed", quantity, 1, 1, 1_000_000, PLAIN, "a whole number");
+            return new ServiceConfig.Admission(limit, Duration.ZERO);
+        }
+        if (kind.equals("adaptive")) {
+            int hour = (int) Duration.ofHours(1).toMillis();
+            int objective = whole(key + "=adaptive", quantity, 1, 1, hour, DURATIONS, A_DURATION);
+            return new ServiceConfig.Admission(0, Duration.ofMillis(objective));
+        }
+        if (!value.equals("off")) {
+            wrong.add(key + " must be off, fixed=64 or adaptive=100ms, with a number of yours: " + value);
+        }
+        return ServiceConfig.Admission.OFF;
+    }
+
     /** Ends the reading: what nobody asked for is unknown. */
     void finish() {
         values.keySet().stream().filter(key -> !known.contains(key)).sorted().forEach(this::unknown);
@@ -93,8 +116,8 @@ final class Settings {
         return values.get(key);
     }
 
-    private int whole(String key, int otherwise, int min, int max, Map<String, Long> units, String kind) {
-        String value = value(key);
+    private int whole(
+            String key, @Nullable String value, int otherwise, int min, int max, Map<String, Long> units, String kind) {
         if (value == null) {
             return otherwise;
         }

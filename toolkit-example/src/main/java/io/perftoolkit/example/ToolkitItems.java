@@ -31,16 +31,19 @@ final class ToolkitItems implements Items {
     private final Lane writeLane;
     private final Lane choreLane = new Lane("chore", 1, 4);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Turnstile turnstile;
 
     private ToolkitItems(
             ServiceConfig config,
             ServiceMetrics metrics,
+            Turnstile turnstile,
             SecondLevel second,
             ItemStore reads,
             ItemStore writes,
             LongSupplier ticker) {
         this.config = config;
         this.metrics = metrics;
+        this.turnstile = turnstile;
         this.second = second;
         this.reads = reads;
         this.writes = writes;
@@ -59,6 +62,7 @@ final class ToolkitItems implements Items {
     static Items wire(
             ServiceConfig config,
             ServiceMetrics metrics,
+            Turnstile turnstile,
             SecondLevel second,
             LongSupplier ticker,
             UnaryOperator<ItemStore> between) {
@@ -66,7 +70,8 @@ final class ToolkitItems implements Items {
                 "reads", config.readConnections(), config.readDeadline(), config, metrics, ticker);
         ItemStore writes = HikariItemStore.bounded(
                 "writes", config.writeConnections(), config.writeDeadline(), config, metrics, ticker);
-        return new ToolkitItems(config, metrics, second, between.apply(reads), between.apply(writes), ticker);
+        return new ToolkitItems(
+                config, metrics, turnstile, second, between.apply(reads), between.apply(writes), ticker);
     }
 
     @Override
@@ -88,30 +93,38 @@ final class ToolkitItems implements Items {
         } else if (item != null && age < staleNanos) {
             show(item, Answer.Source.STALE, exchange);
             loads.refresh(item);
-        } else if (waiting.incrementAndGet() > config.readWaiting()) {
-            waiting.decrementAndGet();
-            exchange.reply(Answer.OVERLOADED);
         } else {
-            exchange.limit(config.readDeadline(), Answer.TOO_LATE);
-            await(id, exchange);
+            turnstile.enter(exchange, config.readDeadline(), visit -> miss(id, visit));
         }
     }
 
-    private void await(long id, Exchange exchange) {
+    private void miss(long id, Turnstile.Visit visit) {
+        if (waiting.incrementAndGet() > config.readWaiting()) {
+            waiting.decrementAndGet();
+            visit.end(Answer.OVERLOADED);
+        } else {
+            visit.exchange().limit(config.readDeadline(), Answer.TOO_LATE);
+            await(id, visit);
+        }
+    }
+
+    private void await(long id, Turnstile.Visit visit) {
+        Exchange exchange = visit.exchange();
         loads.join(id, landed -> {
             Item item = landed.item();
             boolean shown = item != null && loads.isAllowed(item, landed);
             boolean again = item != null ? !shown : landed.isWorthAnother();
             if (again && !exchange.isOver() && exchange.leftNanos(config.readDeadline()) > 0) {
-                await(id, exchange);
+                await(id, visit);
                 return;
             }
             // Counted until here even if the client is gone, because the load has held the exchange until now.
             waiting.decrementAndGet();
             if (item != null && shown) {
-                show(item, landed.source(), exchange);
+                metrics.read(landed.source());
+                visit.end(Answer.read(item, landed.source()));
             } else {
-                exchange.reply(again ? Answer.TOO_LATE : landed.failure());
+                visit.end(again ? Answer.TOO_LATE : landed.failure());
             }
         });
     }
@@ -123,35 +136,38 @@ final class ToolkitItems implements Items {
 
     @Override
     public void put(long id, String name, Exchange exchange) {
-        exchange.limit(config.writeDeadline(), Answer.TOO_LATE);
-        if (!writeLane.submit(() -> write(id, name, exchange))) {
-            exchange.reply(Answer.OVERLOADED);
-        }
+        turnstile.enter(exchange, config.writeDeadline(), visit -> {
+            exchange.limit(config.writeDeadline(), Answer.TOO_LATE);
+            if (!writeLane.submit(() -> write(id, name, visit))) {
+                visit.end(Answer.OVERLOADED);
+            }
+        });
     }
 
     /** Nothing is begun for a client that is gone or has been told that it is too late. */
-    private void write(long id, String name, Exchange exchange) {
-        long left = exchange.leftNanos(config.writeDeadline());
-        if (exchange.isOver() || left <= 0) {
+    private void write(long id, String name, Turnstile.Visit visit) {
+        long left = visit.exchange().leftNanos(config.writeDeadline());
+        if (visit.exchange().isOver() || left <= 0) {
+            visit.end(Answer.TOO_LATE);
             return;
         }
         try {
             Item item = writes.rename(id, name, left);
             if (item.isAbsent()) {
-                exchange.reply(Answer.NO_SUCH_ITEM);
+                visit.end(Answer.NO_SUCH_ITEM);
             } else {
-                loads.written(item).whenComplete((done, failure) -> exchange.reply(Answer.written(item)));
+                loads.written(item).whenComplete((done, failure) -> visit.end(Answer.written(item)));
             }
         } catch (SQLException e) {
             boolean late = ItemStore.isTooLate(e);
             if (!late) {
                 loads.doubt(id);
             }
-            exchange.reply(late ? Answer.TOO_LATE : Answer.UNAVAILABLE);
+            visit.end(late ? Answer.TOO_LATE : Answer.UNAVAILABLE);
         } catch (RuntimeException e) {
             LOG.error("a write failed", e);
             loads.doubt(id);
-            exchange.reply(Answer.FAILED);
+            visit.end(Answer.FAILED);
         }
     }
 

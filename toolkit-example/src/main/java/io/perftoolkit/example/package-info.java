@@ -5,7 +5,8 @@
  * io.perftoolkit.example.ServiceConfig}; {@link io.perftoolkit.example.ItemTable} prepares a table for it.
  *
  * <p>The interfaces inside ({@code ItemCache}, {@code SecondLevel}, {@code ItemStore}, {@code ServiceMetrics}) are the
- * places where parts of this toolkit will stand. Today each has one worker, made of a popular library.
+ * places where parts of this toolkit will stand. Today each has one worker, made of a popular library. The toolkit's own are the
+ * limit in front of what has to wait ({@code Turnstile}) and the deadline that a client may send.
  *
  * <p><b>Threads:</b> the public types are thread-safe. Inside, what belongs to a connection is touched by its event loop
  * only, and nothing that may block runs there.

@@ -76,8 +76,8 @@ final class Http2Client implements Client {
         return open(method, path, body).reply;
     }
 
-    /** Sends a request and keeps its stream at hand. */
-    Request open(String method, String path, byte[] body) {
+    /** Sends a request and keeps its stream at hand; {@code fields} are further headers, as name and value by turns. */
+    Request open(String method, String path, byte[] body, String... fields) {
         var request = new Request();
         new Http2StreamChannelBootstrap(connection).handler(request).open().addListener(opened -> {
             if (!opened.isSuccess()) {
@@ -90,6 +90,9 @@ final class Http2Client implements Client {
                     .path(path)
                     .scheme("http")
                     .authority("127.0.0.1");
+            for (int i = 0; i < fields.length; i += 2) {
+                headers.add(fields[i], fields[i + 1]);
+            }
             stream.write(new DefaultHttp2HeadersFrame(headers, body.length == 0))
                     .addListener(request::failedIfNot);
             if (body.length > 0) {

@@ -31,6 +31,7 @@ class ServiceConfigTest {
         assertEquals(20_000, config.cacheEntries());
         assertEquals(Duration.ofSeconds(2), config.freshFor());
         assertEquals(1 << 20, config.streamWindow());
+        assertEquals(ServiceConfig.Admission.OFF, config.admission());
         assertFalse(config.exitOnStdinEof());
     }
 
@@ -43,6 +44,9 @@ class ServiceConfigTest {
         assertEquals(2048, config.maxBody());
         assertEquals(ServiceConfig.Wiring.PLAIN, read("wiring", "plain").wiring());
         assertEquals(4 << 20, read("stream-window", "4MiB").streamWindow());
+        for (String admission : new String[] {"off", "fixed=64", "adaptive=100ms"}) {
+            assertEquals(admission, read("admission", admission).admission().toString());
+        }
     }
 
     @Test
@@ -67,6 +71,11 @@ class ServiceConfigTest {
         assertEquals("fresh-for must be in 1..86400000 ms: 0ms", refusal("fresh-for", "0ms"));
         assertEquals("max-body must be a size such as 64KiB: 1kB", refusal("max-body", "1kB"));
         assertEquals("wiring must be one of [plain, toolkit]: fancy", refusal("wiring", "fancy"));
+        String rule = "admission must be off, fixed=64 or adaptive=100ms, with a number of yours: ";
+        assertEquals(rule + "on", refusal("admission", "on"));
+        assertEquals(rule + "off=1", refusal("admission", "off=1"));
+        assertEquals("admission=fixed must be in 1..1000000: 0", refusal("admission", "fixed=0"));
+        assertEquals("admission=adaptive must be a duration such as 250ms: 100", refusal("admission", "adaptive=100"));
         assertEquals("exit-on-stdin-eof must be true or false: yes", refusal("exit-on-stdin-eof", "yes"));
     }
 

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.perftoolkit.testkit.FakeTicker;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,32 +203,5 @@ class TableLockTest {
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no series " + series));
-    }
-
-    /** The lock, from its construction to its close. */
-    private static final class TableLock implements AutoCloseable {
-        private final Connection connection;
-
-        TableLock(String mode) throws SQLException {
-            connection = Servers.database();
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("LOCK TABLE item IN " + mode + " MODE");
-            }
-        }
-
-        boolean isHeld() throws SQLException {
-            try (Statement statement = connection.createStatement();
-                    var locks = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid()"
-                            + " AND relation = 'item'::regclass AND granted")) {
-                return locks.next() && locks.getInt(1) > 0;
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            connection.rollback();
-            connection.close();
-        }
     }
 }

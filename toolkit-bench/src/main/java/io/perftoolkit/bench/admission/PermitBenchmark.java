@@ -26,8 +26,20 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
 public class PermitBenchmark {
-    /** Who lends. {@code timed} ones measure how long it was held; {@code embedded} permits belong to the caller. */
-    @Param({"untimed", "untimedEmbedded", "timed", "timedEmbedded", "SimpleLimiter", "Bulkhead", "twoClockReadings"})
+    /**
+     * Who lends. {@code timed} ones measure how long it was held; {@code embedded} permits belong to the caller; {@code strict} ones
+     * close by an atomic exchange.
+     */
+    @Param({
+        "untimed",
+        "untimedEmbedded",
+        "strictEmbedded",
+        "timed",
+        "timedEmbedded",
+        "SimpleLimiter",
+        "Bulkhead",
+        "twoClockReadings"
+    })
     public String subject = "untimed";
 
     private Lender lender = new Clock();
@@ -38,6 +50,8 @@ public class PermitBenchmark {
         lender = switch (subject) {
             case "untimed" -> new Ours(ConcurrencyLimit.fixed(1000).build());
             case "untimedEmbedded" -> new Embedded(ConcurrencyLimit.fixed(1000).build());
+            case "strictEmbedded" ->
+                new Embedded(ConcurrencyLimit.fixed(1000).strictClose(true).build());
             case "timed" -> new Ours(timed());
             case "timedEmbedded" -> new Embedded(timed());
             case "SimpleLimiter" -> new Netflix();

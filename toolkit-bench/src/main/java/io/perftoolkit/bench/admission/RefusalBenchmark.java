@@ -9,6 +9,7 @@ import io.perftoolkit.admission.ConcurrencyLimit;
 import io.perftoolkit.admission.OverloadedException;
 import io.perftoolkit.admission.Permit;
 import io.perftoolkit.admission.Priority;
+import io.perftoolkit.admission.RetryBudget;
 import io.perftoolkit.deadline.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class RefusalBenchmark {
     private final ConcurrencyLimit ours = ConcurrencyLimit.fixed(1).build();
+    private final ConcurrencyLimit open = ConcurrencyLimit.fixed(1000).build();
+    private final RetryBudget budget = RetryBudget.builder().build();
     private final SimpleLimiter<Void> netflix =
             SimpleLimiter.newBuilder().limit(FixedLimit.of(0)).build();
     private final Bulkhead resilience = Bulkhead.of(
@@ -90,6 +93,21 @@ public class RefusalBenchmark {
         } catch (BulkheadFullException e) {
             return e;
         }
+    }
+
+    /** A limit is asked whether the users of a cohort are served. */
+    @Benchmark
+    public boolean cohortServed() {
+        return open.serves(Priority.NORMAL, 77);
+    }
+
+    /** A retry is asked for, and paid for by successes. */
+    @Benchmark
+    public boolean retryWithdrawn() {
+        for (int i = 0; i < 10; i++) {
+            budget.recordSuccess();
+        }
+        return budget.tryWithdraw();
     }
 
     /** A deadline is asked how much is left. */

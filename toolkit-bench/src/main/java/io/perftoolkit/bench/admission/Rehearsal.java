@@ -36,7 +36,8 @@ public final class Rehearsal {
     /**
      * Prints a table, {@code <seeds> <first seed> [peers, by commas] [services, by commas]}, or takes all figures of the page and
      * writes them down, {@code --write <directory> <seeds of ours> <seeds of the others> <first seed>}, or makes the page anew from
-     * what is written, {@code --render <directory>}; or lets real threads show the same for half a minute, {@code --live}.
+     * what is written, {@code --render <directory>}; or lets real threads show the same for half a minute, {@code --live}; or puts the
+     * reference service under overload for some minutes, {@code --service [directory of the page]}.
      *
      * @param args as above
      * @throws Exception if a run failed or was interrupted, or the files cannot be written
@@ -44,6 +45,18 @@ public final class Rehearsal {
     public static void main(String[] args) throws Exception {
         if (args.length > 1 && args[0].equals("--render")) {
             RehearsalPage.render(Path.of(args[1]));
+            ServicePage.render(Path.of(args[1]));
+            return;
+        }
+        if (args.length > 0 && args[0].equals("--service")) {
+            System.setProperty(
+                    "org.slf4j.simpleLogger.defaultLogLevel", "off"); // what libraries say arrives as an exception
+            ServiceTrial.Result result = ServiceTrial.run(
+                    Path.of("target", "admission-service"), ServiceTrial.DOORS, ServiceTrial.Scale.FULL, System.out);
+            if (args.length > 1) {
+                ServicePage.write(Path.of(args[1]), result);
+            }
+            System.out.print(ServicePage.page(ServicePage.lines(result)));
             return;
         }
         if (args.length == 1 && args[0].equals("--live")) {

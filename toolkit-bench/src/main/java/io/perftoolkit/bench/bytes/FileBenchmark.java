@@ -1,11 +1,8 @@
 package io.perftoolkit.bench.bytes;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,15 +13,30 @@ import org.openjdk.jmh.annotations.TearDown;
 /** To look at a whole file that is in the page cache, in chunks of 8 KiB. */
 @State(Scope.Benchmark)
 public class FileBenchmark {
-    private static final int MEBIBYTE = 1 << 20;
-
     /** Who reads. */
-    @Param({"Chunker", "ChunkerMapped", "ChannelLoop", "MappedLoop", "NettySlices", "ChunkedNioFile"})
+    @Param({
+        "Chunker",
+        "ChunkerMapped",
+        "ChannelLoop",
+        "MappedLoop",
+        "MappedWindows",
+        "MappedKept",
+        "NettySlices",
+        "ChunkedNioFile",
+        "Okio"
+    })
     public String subject;
 
     /** What is looked at: every byte, or one in each page. */
     @Param({"page", "all"})
     public String look;
+
+    /**
+     * In which pieces the file was written: of 1 MiB or of 8 KiB, as by a buffered stream. The kernel keeps a file in such pieces, and what it costs
+     * to map one depends on their size.
+     */
+    @Param({"large", "small"})
+    public String written;
 
     /** How long the file is. */
     @Param("64")
@@ -40,19 +52,7 @@ public class FileBenchmark {
      */
     @Setup
     public void setUp() throws IOException {
-        file = Files.createTempFile("perftoolkit-bytes", ".data");
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer block = ByteBuffer.allocateDirect(MEBIBYTE);
-            for (int i = 0; i < block.capacity(); i += Integer.BYTES) {
-                block.putInt(i, i * 0x9E3779B9);
-            }
-            for (int i = 0; i < mebibytes; i++) {
-                block.clear();
-                while (block.hasRemaining()) {
-                    out.write(block);
-                }
-            }
-        }
+        file = PageCache.file(mebibytes, written.equals("large") ? PageCache.LARGE : PageCache.SMALL);
         reader = FileReader.of(subject, file, new Look(look.equals("all")));
     }
 

@@ -9,13 +9,12 @@ import io.perftoolkit.bytes.SlabPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Who looks at a file. All open and close it in each pass, as a server would. */
 abstract class FileReader {
-    private static final int CHUNK = 8192;
+    static final int CHUNK = 8192;
     private static final int BLOCK = 128 << 10;
 
     final Path file;
@@ -26,12 +25,15 @@ abstract class FileReader {
         this.look = look;
     }
 
-    static FileReader of(String subject, Path file, Look look) {
+    static FileReader of(String subject, Path file, Look look) throws IOException {
         return switch (subject) {
             case "Chunker" -> new Ours(file, look, false);
             case "ChunkerMapped" -> new Ours(file, look, true);
             case "ChannelLoop" -> new ChannelLoop(file, look);
-            case "MappedLoop" -> new MappedLoop(file, look);
+            case "MappedLoop" -> new MappedReader.Whole(file, look);
+            case "MappedWindows" -> new MappedReader.Windows(file, look);
+            case "MappedKept" -> new MappedReader.Kept(file, look);
+            case "Okio" -> new OkioReader(file, look);
             case "NettySlices" -> new NettySlices(file, look);
             case "ChunkedNioFile" -> new Chunked(file, look);
             default -> throw new IllegalArgumentException("unknown subject: " + subject);
@@ -40,7 +42,7 @@ abstract class FileReader {
 
     abstract long pass() throws Exception;
 
-    void close() {
+    void close() throws IOException {
         // Most have nothing to close.
     }
 
@@ -94,20 +96,6 @@ abstract class FileReader {
                 }
             }
             return sum;
-        }
-    }
-
-    /** The limit of what is mapped: one map of all, left to the collector to unmap. */
-    private static final class MappedLoop extends FileReader {
-        MappedLoop(Path file, Look look) {
-            super(file, look);
-        }
-
-        @Override
-        long pass() throws IOException {
-            try (FileChannel channel = open()) {
-                return look.at(channel.map(MapMode.READ_ONLY, 0, channel.size()));
-            }
         }
     }
 

@@ -14,8 +14,8 @@ import org.openjdk.jmh.infra.ThreadParams;
 public class ExpiringReadBenchmark {
     private static final int ENTRIES = 16_384;
 
-    /** Which cache, and what says when its entries expire. */
-    @Param({"Ours", "OursCoarse", "OursAfterAccess", "OursTouching", "Caffeine", "cache2k"})
+    /** Which cache, and what says when its entries expire; those of {@code OursEternal} never do. */
+    @Param({"Ours", "OursEternal", "OursExact", "OursCoarse", "OursAfterAccess", "OursTouching", "Caffeine", "cache2k"})
     public String subject;
 
     private CacheSubject cache;
@@ -26,6 +26,8 @@ public class ExpiringReadBenchmark {
     public void setUp() {
         int capacity = ENTRIES + ENTRIES / 4;
         cache = switch (subject) {
+            case "OursEternal" -> OursSubject.of(capacity);
+            case "OursExact" -> OursSubject.exact(capacity);
             case "OursCoarse" -> OursSubject.coarse(capacity);
             case "OursAfterAccess" -> OursSubject.afterAccess(capacity);
             case "OursTouching" -> OursSubject.touching(capacity);

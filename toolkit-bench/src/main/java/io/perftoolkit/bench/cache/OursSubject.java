@@ -32,6 +32,14 @@ final class OursSubject extends CacheSubject {
         return new OursSubject(Cache.builder().capacity(capacity).expireAfterWrite(Duration.ofHours(1)));
     }
 
+    /** As {@link #expiring}, and every look-up reads the clock. */
+    static OursSubject exact(int capacity) {
+        return new OursSubject(Cache.builder()
+                .capacity(capacity)
+                .expireAfterWrite(Duration.ofHours(1))
+                .ticker(System::nanoTime));
+    }
+
     /** As {@link #expiring}, by a clock that is set every millisecond. */
     static OursSubject coarse(int capacity) {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();

@@ -36,6 +36,15 @@ final class Budget {
         startSeconds += (start - startSeconds) / 4;
     }
 
+    /** How many of so many trials can have two forks in the time; all where it has no limit. */
+    int trials(int wanted, double now) {
+        int trials = wanted;
+        while (plan.budgetSeconds() > 0 && trials > 2 && slot(2 * trials, now) < seconds(plan.pace())) {
+            trials--;
+        }
+        return trials;
+    }
+
     /** As many as planned, or as many as fit; at least two, since one fork has no error. */
     int rounds(int trials, double now) {
         int rounds = plan.forks();
@@ -50,7 +59,8 @@ final class Budget {
         if (plan.budgetSeconds() == 0) {
             return plan.pace();
         }
-        return Pace.within((long) (1e3 * Math.max(slot(forksLeft, now), seconds(plan.pace()))));
+        long millis = (long) (1e3 * Math.max(slot(forksLeft, now), seconds(plan.pace())));
+        return Pace.within(millis, plan.pace().allWarmUpMillis());
     }
 
     /** Whether one more trial and the last controls fit. */

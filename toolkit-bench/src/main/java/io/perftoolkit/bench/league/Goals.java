@@ -19,7 +19,7 @@ final class Goals {
     private static final String FILE = "goals.txt";
     private static final Pattern BENCHMARK = Pattern.compile("[a-z][a-z0-9.]*\\.[A-Z]\\w*\\.[a-z]\\w*");
     private static final Pattern PART = Pattern.compile("[a-z][a-z0-9-]*");
-    private static final Pattern NEEDS = Pattern.compile("jdk (\\d+)");
+    private static final Pattern NEED = Pattern.compile("jdk (\\d{1,3})|warm-up (\\d{1,5}) ms");
     private static final Pattern GOAL = Pattern.compile("(>=|<=)\\s*(-?\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*|%)"
             + "(?:\\s+where\\s+(\\w+)\\s*>\\s*(\\d+(?:\\.\\d+)?)\\s*ns)?");
     private static final Map<String, Double> TIME_UNITS = Map.of("ns", 1.0, "us", 1e3, "ms", 1e6);
@@ -85,7 +85,8 @@ final class Goals {
                 ours,
                 peer(kind, benchmark, cells[5], ours),
                 goals(kind, cells[7]),
-                cells.length == 9 ? needs(cells[8]) : 0);
+                needed(cells, "jdk"),
+                needed(cells, "warm-up"));
     }
 
     private int threads(String cell) {
@@ -197,12 +198,21 @@ final class Goals {
         return scale;
     }
 
-    private int needs(String cell) {
-        Matcher m = NEEDS.matcher(cell);
-        if (!m.matches() && !cell.equals("-")) {
-            throw wrong("needs is written 'jdk 21'", cell);
+    /** The number behind a word in the cell of needs; 0 if that is not needed. */
+    private int needed(String[] cells, String word) {
+        int number = 0;
+        for (String need : cells.length == 9 && !cells[8].equals("-") ? cells[8].split(",", -1) : new String[0]) {
+            Matcher m = NEED.matcher(need.strip());
+            if (!m.matches()) {
+                throw wrong("needs are written 'jdk 21' or 'warm-up 800 ms', with a comma between them", cells[8]);
+            }
+            if (word.equals("jdk") && m.group(1) != null) {
+                number = Integer.parseInt(m.group(1));
+            } else if (word.equals("warm-up") && m.group(2) != null) {
+                number = Integer.parseInt(m.group(2));
+            }
         }
-        return cell.equals("-") ? 0 : Integer.parseInt(m.group(1));
+        return number;
     }
 
     private String matching(Pattern pattern, String value, String rule) {

@@ -68,6 +68,10 @@ final class JmhHarness implements Harness {
         RunResult result = fork(trial, pace);
         results.computeIfAbsent(trial, t -> new ArrayList<>()).add(result);
         double nanos = result.getPrimaryResult().getScore();
+        double own = secondary(result, "ownBytes") / operations(result);
+        if (!Double.isNaN(own)) { // the benchmark's own thread has counted them, without the harness
+            return new Measured(nanos, own, 0, 0, 0, counted(result));
+        }
         double operations = pace.iterationMillis() * 1e6 * trial.threads() / nanos;
         return new Measured(
                 nanos, secondary(result, "gc.alloc.rate.norm"), BYTES_BESIDE / operations, 0, 0, counted(result));
@@ -75,16 +79,19 @@ final class JmhHarness implements Harness {
 
     /** The clocks of {@link CpuProfiler}, and the counters that a benchmark may have, by their names. */
     private static Measured.Counted counted(RunResult result) {
-        double operations = result.getBenchmarkResults().stream()
-                .mapToLong(fork -> fork.getMetadata().getMeasurementOps())
-                .sum();
         return new Measured.Counted(
                 secondary(result, CpuProfiler.CALLER),
                 secondary(result, CpuProfiler.PROCESS),
-                1 - secondary(result, "misses") / operations,
+                1 - secondary(result, "misses") / operations(result),
                 secondary(result, "entryBytes"),
                 secondary(result, "worstNanos"),
                 secondary(result, "leastByMost"));
+    }
+
+    private static double operations(RunResult result) {
+        return result.getBenchmarkResults().stream()
+                .mapToLong(fork -> fork.getMetadata().getMeasurementOps())
+                .sum();
     }
 
     private static double secondary(RunResult result, String name) {

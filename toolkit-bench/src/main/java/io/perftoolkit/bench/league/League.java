@@ -123,7 +123,9 @@ public final class League {
         MachineFacts facts = MachineFacts.read(PROC, SYS);
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         err.println("league: " + part + ", " + runnable.size() + " rows by " + harness.name());
-        PartRun.Found found = new PartRun(harness, plan, new NoiseWatch(PROC), err, System::nanoTime).run(runnable);
+        PartRun.Found found = new PartRun(
+                        harness, plan.warmingUp(runnable), new NoiseWatch(PROC), err, System::nanoTime)
+                .run(runnable);
         Judge judge = new Judge(found, harness);
         List<RowResult> results = runnable.stream().map(judge::judge).toList();
         results.forEach(result -> out.println(result.line(part)));

@@ -49,17 +49,15 @@ final class PartRun {
     }
 
     Found run(List<Row> rows) {
-        Set<Trial> unique = new LinkedHashSet<>();
-        rows.forEach(row -> unique.addAll(row.trials()));
-        List<Trial> order = new ArrayList<>(unique);
         regular = Stream.concat(
                         Controls.THERMOMETERS.stream(),
                         rows.stream().anyMatch(row -> row.threads() > 1) ? Controls.PAIR.stream() : Stream.empty())
                 .toList();
-        if (!order.isEmpty()) {
+        if (!rows.isEmpty()) {
             readControls(List.of(Controls.ATOMIC_ADD));
             readControls(regular);
         }
+        List<Trial> order = inTime(rows);
         int rounds = budget.rounds(order.size(), seconds());
         for (int round = 1; round <= rounds; round++) {
             Pace pace = budget.pace(order.size() * (rounds - round + 1), seconds());
@@ -83,6 +81,24 @@ final class PartRun {
             readControls(regular);
         }
         return new Found(forks, controls, seconds());
+    }
+
+    /** The trials of the rows, those further down left out if the time is too short for two forks of each. */
+    private List<Trial> inTime(List<Row> rows) {
+        Set<Trial> unique = new LinkedHashSet<>();
+        rows.forEach(row -> unique.addAll(row.trials()));
+        int most = budget.trials(unique.size(), seconds());
+        if (most == unique.size()) {
+            return new ArrayList<>(unique);
+        }
+        Set<Trial> chosen = new LinkedHashSet<>();
+        for (Row row : rows) {
+            Set<Trial> more = new LinkedHashSet<>(chosen);
+            more.addAll(row.trials());
+            chosen = more.size() <= most ? more : chosen;
+        }
+        progress.printf("  a quick run has time for %d of %d trials%n", chosen.size(), unique.size());
+        return new ArrayList<>(chosen);
     }
 
     private void measure(Trial trial, Pace pace, int round) {

@@ -1,5 +1,7 @@
 package io.perftoolkit.bench.league;
 
+import java.util.List;
+
 /**
  * How a part is measured.
  *
@@ -17,5 +19,21 @@ record Plan(int forks, Pace pace, Pace controlPace, double budgetSeconds) {
     /** At most a minute for each part, the start of this JVM included; the more rows, the wider their intervals. */
     static Plan quick(int forks) {
         return new Plan(forks, Pace.within(250), Pace.within(200), 57);
+    }
+
+    /** The same, but each fork warms up for as long as the slowest of these rows needs. */
+    Plan warmingUp(List<Row> rows) {
+        int needed = rows.stream().mapToInt(Row::warmUpMillis).max().orElse(0);
+        if (pace.allWarmUpMillis() >= needed) {
+            return this;
+        }
+        Pace warmer = budgetSeconds > 0
+                ? Pace.within(needed + pace.millis() - pace.allWarmUpMillis(), needed)
+                : new Pace(
+                        pace.warmUps(),
+                        (needed + pace.warmUps() - 1) / pace.warmUps(),
+                        pace.iterations(),
+                        pace.iterationMillis());
+        return new Plan(forks, warmer, controlPace, budgetSeconds);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the other side; {@code null} where the kind needs none
  * @param goals none, or one for every machine followed by those for special ones
  * @param minJdk lowest feature version of the JDK that can run it
+ * @param warmUpMillis how long a fork must run before what it measures is compiled code; 0 for no special need
  */
 record Row(
         String part,
@@ -23,7 +24,8 @@ record Row(
         Trial ours,
         @Nullable Trial peer,
         List<Goal> goals,
-        int minJdk) {
+        int minJdk,
+        int warmUpMillis) {
     Row {
         goals = List.copyOf(goals);
     }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,25 @@ class RehearsalTest {
         }
     }
 
+    /** Real servers and a real service; so short that no figure of it means anything, but the sums must agree. */
+    @Test
+    void serviceTrial_anyDoor_leavesNoPermitBehind() throws Exception {
+        ServiceTrial.Scale scale = new ServiceTrial.Scale(.3, .3, .2, .4, .3);
+        Map<String, String> doors = Map.of("adaptive", "adaptive=100ms");
+        // Beside what prove leaves there, so that the unpacked servers are there the next time.
+        ServiceTrial.Result result = ServiceTrial.run(
+                Path.of("target", "prove-smoke"), doors, scale, new PrintStream(OutputStream.nullOutputStream()));
+        assertTrue(result.capacity() > 0, result::toString);
+        for (ServiceTrial.Row row : result.rows()) {
+            assertEquals(0, row.unreturned(), row::toString);
+            for (ServiceTrial.Step step : List.of(row.at150(), row.at300())) {
+                assertTrue(step.clientP99() > 0 && step.goodput() <= step.offered(), row::toString);
+                assertTrue(step.limit() > 0 && step.refused() >= 0 && step.refused() <= 1, row::toString);
+            }
+        }
+        assertTrue(ServicePage.page(ServicePage.lines(result)).contains("| adaptive |"));
+    }
+
     @Test
     void step_sameSeed_sameFigures() {
         assertEquals(Rehearsal.step(Peer.OURS, Service.SLOW, 1, 7), Rehearsal.step(Peer.OURS, Service.SLOW, 1, 7));
@@ -69,6 +91,7 @@ class RehearsalTest {
     @Test
     void committedPage_isWhatTheCommittedDataSay() throws IOException {
         Map<String, String> pages = RehearsalPage.pages(Files.readAllLines(COMMITTED.resolve(RehearsalPage.DATA)));
+        pages.put(ServicePage.PAGE, ServicePage.page(Files.readAllLines(COMMITTED.resolve(ServicePage.DATA))));
         for (Map.Entry<String, String> page : pages.entrySet()) {
             assertEquals(
                     page.getValue(),

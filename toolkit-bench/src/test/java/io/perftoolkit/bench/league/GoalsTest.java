@@ -31,6 +31,15 @@ class GoalsTest {
         assertEquals(Trial.of("count.AddBenchmark.add", Map.of("subject", "Peer"), 2), row.peer());
         assertEquals(List.of(new Goal(">= 1.8", 1.8, null)), row.goals());
         assertEquals(21, row.minJdk());
+        assertEquals(0, row.warmUpMillis());
+    }
+
+    @Test
+    void needs_several_areEachRead() {
+        Row row = only(ROW + "- | jdk 21, warm-up 800 ms");
+        assertEquals(21, row.minJdk());
+        assertEquals(800, row.warmUpMillis());
+        assertEquals(0, only(ROW + "- | -").warmUpMillis());
     }
 
     @Test
@@ -148,7 +157,12 @@ class GoalsTest {
                 arguments(
                         "p | t | 1 | a.B.c | x=1 | x=2 | ratio | >= 2, >= 3",
                         "the first goal holds everywhere, each further one has a 'where': >= 3"),
-                arguments("p | t | 1 | a.B.c | x=1 | x=2 | ratio | - | java 21", "needs is written 'jdk 21': java 21"));
+                arguments(
+                        "p | t | 1 | a.B.c | x=1 | x=2 | ratio | - | java 21",
+                        "needs are written 'jdk 21' or 'warm-up 800 ms', with a comma between them: java 21"),
+                arguments(
+                        "p | t | 1 | a.B.c | x=1 | x=2 | ratio | - | warm-up 1 s",
+                        "needs are written 'jdk 21' or 'warm-up 800 ms', with a comma between them: warm-up 1 s"));
     }
 
     @ParameterizedTest

@@ -79,6 +79,29 @@ class PartRunTest {
     }
 
     @Test
+    void quick_rowsThatNeedALongWarmUp_getItOrAreNotMeasured() {
+        String rows = Stream.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+                .map(s -> row(s, s, s + "2").strip() + " | warm-up 800 ms\n")
+                .reduce("", String::concat);
+        PartRun.Found found = run(Plan.quick(3), rows);
+        assertTrue(found.seconds() < 60, "took " + found.seconds());
+        assertTrue(harness.leastWarmUpMillis >= 800, "warmed up for " + harness.leastWarmUpMillis);
+        List<Row> measured = Goals.parse(rows).stream()
+                .filter(row ->
+                        row.trials().stream().allMatch(trial -> found.of(trial).size() == 2))
+                .toList();
+        assertTrue(measured.size() >= 4 && measured.size() < 10, "rows: " + measured.size());
+        assertEquals(Goals.parse(rows).subList(0, measured.size()), measured);
+        assertEquals(2 * measured.size(), found.forks().size());
+    }
+
+    @Test
+    void full_shortIterations_warmUpLongEnoughAllTheSame() {
+        run(Plan.full(2, 100), row("one", "a", "b").strip() + " | warm-up 800 ms\n");
+        assertTrue(harness.leastWarmUpMillis >= 800, "warmed up for " + harness.leastWarmUpMillis);
+    }
+
+    @Test
     void quick_startOfAForkGetsDearer_stillEndsInTheMinute() {
         harness.startMillis = 100;
         harness.startGrowsBy = 150;
@@ -95,7 +118,9 @@ class PartRunTest {
     private PartRun.Found run(Plan plan, String rows) {
         var watch = new NoiseWatch(Path.of("no", "such", "directory"));
         var silent = new PrintStream(PrintStream.nullOutputStream());
-        return new PartRun(harness, plan, watch, silent, () -> harness.nowMillis * 1_000_000).run(Goals.parse(rows));
+        List<Row> parsed = Goals.parse(rows);
+        return new PartRun(harness, plan.warmingUp(parsed), watch, silent, () -> harness.nowMillis * 1_000_000)
+                .run(parsed);
     }
 
     private static String row(String title, String ours, String peer) {
@@ -108,6 +133,7 @@ class PartRunTest {
         private long nowMillis = 5_000;
         private long startMillis = 400;
         private long startGrowsBy;
+        private long leastWarmUpMillis = Long.MAX_VALUE;
 
         @Override
         public String name() {
@@ -127,6 +153,9 @@ class PartRunTest {
         @Override
         public Measured measure(Trial trial, Pace pace) {
             measured.add(trial.subject());
+            if (!Controls.NAMES.contains(trial.subject())) {
+                leastWarmUpMillis = Math.min(leastWarmUpMillis, pace.allWarmUpMillis());
+            }
             nowMillis += startMillis + pace.millis();
             startMillis += startGrowsBy;
             return new Measured(1, 0, 0, 0, 0);

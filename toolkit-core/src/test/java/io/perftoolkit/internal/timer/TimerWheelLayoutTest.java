@@ -7,6 +7,7 @@ import io.perftoolkit.memory.AllocationMeter;
 import io.perftoolkit.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.ClassLayout;
 
@@ -46,6 +47,29 @@ class TimerWheelLayoutTest {
         ticker.advance(Duration.ofSeconds(3));
         assertEquals(MILLION / 10, wheel.runDue());
         assertEquals(0, wheel.linked());
+    }
+
+    @Test
+    void arm_aMillion_startsOneThread() {
+        AtomicInteger started = new AtomicInteger();
+        TimerWheel wheel = new TimerWheel(
+                System::nanoTime,
+                work -> {
+                    started.incrementAndGet();
+                    Thread thread = new Thread(work);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                0);
+        Waiting[] waiting = new Waiting[MILLION];
+        for (int i = 0; i < MILLION; i++) {
+            waiting[i] = new Waiting();
+            wheel.arm(waiting[i], Duration.ofHours(1).toNanos());
+        }
+        assertEquals(1, started.get());
+        for (Waiting one : waiting) {
+            assertTrue(wheel.cancel(one));
+        }
     }
 
     private static final class Waiting extends Alarm {

@@ -233,6 +233,24 @@ public final class Recording {
         }
 
         /**
+         * The latencies of those that were answered rightly, sorted.
+         *
+         * @return nanoseconds
+         */
+        public long[] answeredNanos() {
+            long[] answered = new long[to - from];
+            int count = 0;
+            for (int i = from; i < to; i++) {
+                if (outcomes[i] == Outcome.ANSWERED.code) {
+                    answered[count++] = latencyNanos[i];
+                }
+            }
+            long[] sorted = Arrays.copyOf(answered, count);
+            Arrays.sort(sorted);
+            return sorted;
+        }
+
+        /**
          * Their latencies from the intended start, sorted.
          *
          * @return nanoseconds

@@ -1,6 +1,7 @@
 package io.perftoolkit.bench.prove.load;
 
 import io.perftoolkit.bench.traces.Zipf;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 
@@ -59,6 +60,26 @@ public final class RequestPlan {
             writes.set(i, random.nextDouble() < writeShare);
         }
         return new RequestPlan(at, chosen, writes, seconds);
+    }
+
+    /**
+     * The same requests, and after them those of another plan: a step of the load.
+     *
+     * @param next what follows when this one is over
+     * @return both, as long as both together
+     */
+    public RequestPlan then(RequestPlan next) {
+        int before = size();
+        long shift = (long) (seconds * 1e9);
+        long[] at = Arrays.copyOf(atNanos, before + next.size());
+        int[] chosen = Arrays.copyOf(keys, at.length);
+        BitSet writing = (BitSet) writes.clone();
+        for (int i = 0; i < next.size(); i++) {
+            at[before + i] = shift + next.atNanos[i];
+            chosen[before + i] = next.keys[i];
+            writing.set(before + i, next.writes.get(i));
+        }
+        return new RequestPlan(at, chosen, writing, seconds + next.seconds);
     }
 
     /**

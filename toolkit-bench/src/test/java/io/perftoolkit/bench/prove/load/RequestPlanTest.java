@@ -35,6 +35,22 @@ class RequestPlanTest {
     }
 
     @Test
+    void then_aSecondPlan_followsWhereTheFirstEnds() {
+        RequestPlan first = RequestPlan.draw(1, 100, 1, 50, 0.9, 0.5);
+        RequestPlan second = RequestPlan.draw(2, 200, 2, 50, 0.9, 0.5);
+        RequestPlan both = first.then(second);
+        assertEquals(500, both.size());
+        assertEquals(3, both.seconds());
+        for (int i = 0; i < both.size(); i++) {
+            RequestPlan part = i < 100 ? first : second;
+            int at = i < 100 ? i : i - 100;
+            assertEquals(part.atNanos(at) + (i < 100 ? 0 : 1_000_000_000L), both.atNanos(i));
+            assertEquals(part.key(at), both.key(i));
+            assertEquals(part.writes(at), both.writes(i));
+        }
+    }
+
+    @Test
     void draw_nothingToSend_isRefused() {
         assertThrows(IllegalArgumentException.class, () -> RequestPlan.draw(1, 0, 1, 100, 0.9, 0));
         assertThrows(IllegalArgumentException.class, () -> RequestPlan.draw(1, 1, 1, 0, 0.9, 0));
