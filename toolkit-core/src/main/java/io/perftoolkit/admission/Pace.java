@@ -34,6 +34,8 @@ final class Pace implements Governor {
     private static final double NOT_BELOW = 1.25;
     private static final double DOWN = 0.7;
     private static final double UP = 1 / 0.85;
+    private static final double UP_FAR = 2;
+    private static final double FAR = 4;
     private static final int CREDIT = 32;
     private static final int SAMPLES_SLOW_START = 15;
     private static final long WINDOW_NANOS = 20_000_000;
@@ -331,13 +333,22 @@ final class Pace implements Governor {
 
     private void startTrial(long now, boolean up) {
         double present = effective();
-        double other = up ? Math.max(present + 1, present * UP) : Math.min(present - 1, present * DOWN);
+        double other = up ? above(present) : Math.min(present - 1, present * DOWN);
         if (other < least) {
-            other = Math.max(present + 1, present * UP);
+            other = above(present);
         }
         trial = new Trial(present, Math.min(most, other));
         trial.turn(now, mean);
         apply();
+    }
+
+    /**
+     * A step up, and a long one where answers take a small part of the objective: many services carry a little more with each
+     * slot for a long way, as batches behind them grow, and a short step shows less of that than throughput swings by itself.
+     */
+    private double above(double present) {
+        double step = mean > 0 ? clamp(Math.sqrt(lateNanos / (FAR * mean)), UP, UP_FAR) : UP;
+        return Math.max(present + 1, present * step);
     }
 
     private void judge(long now, Trial running) {
