@@ -35,7 +35,8 @@ public final class Rehearsal {
 
     /**
      * Prints a table, {@code <seeds> <first seed> [peers, by commas] [services, by commas]}, or takes all figures of the page and
-     * writes them down, {@code --write <directory> <seeds of ours> <seeds of the others> <first seed>}, or makes the page anew from
+     * writes them down, {@code --write <directory> <seeds of ours> <seeds of the others> <first seed>}, where no seeds of the others keep
+     * what is written of them, or makes the page anew from
      * what is written, {@code --render <directory>}; or lets real threads show the same for half a minute, {@code --live}; or puts the
      * reference service under overload for some minutes, {@code --service [directory of the page]}.
      *
@@ -99,7 +100,8 @@ public final class Rehearsal {
             throws InterruptedException, ExecutionException, IOException {
         List<Future<Row>> rows = new ArrayList<>();
         List<Future<Disturbances.Row>> disturbed = new ArrayList<>();
-        for (Peer peer : Peer.values()) {
+        List<Peer> peers = seeds == 0 ? List.of(Peer.OURS) : List.of(Peer.values());
+        for (Peer peer : peers) {
             int runs = peer == Peer.OURS ? seedsOfOurs : seeds;
             for (Service service : Service.values()) {
                 rows.add(pool.submit(() -> step(peer, service, runs, first)));
@@ -108,13 +110,13 @@ public final class Rehearsal {
                     peer.toString(), (run, seed) -> peer.door(run.simulation, run.service, seed), runs, first)));
         }
         List<Future<GatedRuns.Row>> gated = new ArrayList<>();
-        for (Peer peer : GatedRuns.PEERS) {
+        for (Peer peer : GatedRuns.PEERS.stream().filter(peers::contains).toList()) {
             for (int waiting : GatedRuns.WAITING) {
                 gated.add(
                         pool.submit(() -> GatedRuns.of(peer, waiting, peer == Peer.OURS ? seedsOfOurs : seeds, first)));
             }
         }
-        for (Service service : Service.values()) {
+        for (Service service : seeds == 0 ? List.<Service>of() : List.of(Service.values())) {
             rows.add(pool.submit(() -> bestFixed(service, seeds, first)));
         }
         RehearsalPage.write(directory, seedsOfOurs, seeds, first, all(rows), all(disturbed), all(gated));

@@ -73,7 +73,33 @@ final class RehearsalPage {
             lines.add("gated," + r.peer() + ',' + r.waiting() + ','
                     + figures(r.at150(), r.at300(), r.p99At150(), r.p99At300()));
         }
-        Files.write(directory.resolve(DATA), lines);
+        Files.write(directory.resolve(DATA), seeds == 0 ? renewed(directory, lines) : lines);
+    }
+
+    /** What is written there, with the figures of these lines in the place of those of the same peer and service. */
+    private static List<String> renewed(Path directory, List<String> lines) throws IOException {
+        List<String> written = Files.readAllLines(directory.resolve(DATA));
+        String[] run = written.get(0).split(",", -1);
+        if (!lines.get(0).equals("run," + run[1] + ",0," + run[3])) {
+            throw new IllegalArgumentException("other seeds were used for what is written: " + written.get(0));
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        written.forEach(line -> all.put(key(line), line));
+        for (String line : lines.subList(1, lines.size())) {
+            if (all.replace(key(line), line) == null) {
+                throw new IllegalArgumentException("nothing is written of " + key(line) + " yet");
+            }
+        }
+        return List.copyOf(all.values());
+    }
+
+    private static String key(String line) {
+        String[] cells = line.split(",", -1);
+        return switch (cells[0]) {
+            case "run" -> "run";
+            case "disturbed" -> cells[0] + ',' + cells[1];
+            default -> cells[0] + ',' + cells[1] + ',' + cells[2];
+        };
     }
 
     static void render(Path directory) throws IOException {
