@@ -40,12 +40,14 @@ final class Judge {
                     ours.isEmpty() || (row.peer() != null && peer.isEmpty())
                             ? "not measured: the time of a quick run was over"
                             : "fewer than two forks with a result");
-        } else if (!row.kind().isCounted()) {
-            doubts.addAll(doubts(drift, foreign));
-            if (row.threads() > 1) {
-                found.controls().sharedCore(all).ifPresent(share -> doubts.add(sharedCore(share)));
+        } else {
+            if (!row.kind().isCounted()) {
+                doubts.addAll(doubts(drift, foreign));
+                if (row.threads() > 1) {
+                    found.controls().sharedCore(all).ifPresent(share -> doubts.add(sharedCore(share)));
+                }
             }
-            if (doubts.isEmpty() && goal != null && holds(estimate, goal)) {
+            if (doubts.isEmpty() && row.kind() != Kind.GARBAGE && goal != null && holds(estimate, goal)) {
                 doubts.add("the error is too wide for this goal");
             }
         }
