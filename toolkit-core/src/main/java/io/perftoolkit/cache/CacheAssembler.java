@@ -73,14 +73,7 @@ final class CacheAssembler {
 
     /** A cache in which nothing expires has no clock. */
     private static @Nullable LongSupplier clock(Description<?, ?> described) {
-        boolean timed = described.expireAfterWrite != null
-                || described.expireAfterAccess != null
-                || described.freshness != null
-                || described.negative != null;
-        if (!timed) {
-            return null;
-        }
-        return ticker(described);
+        return described.expires() ? ticker(described) : null;
     }
 
     private static LongSupplier ticker(Description<?, ?> described) {

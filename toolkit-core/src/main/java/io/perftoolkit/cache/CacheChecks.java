@@ -11,7 +11,7 @@ final class CacheChecks {
 
     private CacheChecks() {}
 
-    /** Throws if the described breaks a rule, and names all that it breaks. */
+    /** Throws if a description breaks a rule, and names all that it breaks. */
     static void check(Description<?, ?> described, boolean loading, boolean bulk) {
         var checks = new CacheChecks();
         if (described.foreign == null) {
@@ -83,12 +83,8 @@ final class CacheChecks {
 
     private void promptness(Description<?, ?> described) {
         positive("promptExpiry", described.promptExpiry);
-        boolean expires = described.expireAfterWrite != null
-                || described.expireAfterAccess != null
-                || described.freshness != null
-                || described.negative != null;
         rule(
-                described.promptExpiry == null || described.foreign != null || expires,
+                described.promptExpiry == null || described.foreign != null || described.expires(),
                 "promptExpiry needs an expiry, freshness or negative");
     }
 

@@ -95,6 +95,11 @@ final class Description<K, V> {
     @Nullable
     Supplier<CacheStats> foreignStats;
 
+    /** Whether an entry can have an end. */
+    boolean expires() {
+        return expireAfterWrite != null || expireAfterAccess != null || freshness != null || negative != null;
+    }
+
     /** How refreshes rest, and keys without a value if they do. */
     Backoff backoff() {
         return backOffFirst == null || backOffLongest == null

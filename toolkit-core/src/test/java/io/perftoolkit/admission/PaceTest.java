@@ -116,6 +116,34 @@ class PaceTest {
         assertTrue(limit >= 60, "below what the work needs without queueing: " + limit);
     }
 
+    /** The largest quotient of two limits one after the other while throughput stays as it is: the trials alone move it. */
+    private double longestStep(long tookMillis) {
+        window(100, tookMillis / 2, false);
+        for (int i = 0; i < 8; i++) {
+            window(100, tookMillis, true);
+        }
+        double longest = 1;
+        int before = window(100, tookMillis, true);
+        for (int i = 0; i < 200; i++) {
+            int limit = window(100, tookMillis, true);
+            longest = Math.max(longest, (double) limit / before);
+            before = limit;
+        }
+        return longest;
+    }
+
+    @Test
+    void trial_answersTakeLittleOfTheObjective_stepsFarUp() {
+        double step = longestStep(2);
+        assertTrue(step >= 1.8 && step <= 2, "step " + step);
+    }
+
+    @Test
+    void trial_answersTakeMuchOfTheObjective_stepsALittleUp() {
+        double step = longestStep(20);
+        assertTrue(step > 1 && step <= 1.5, "step " + step);
+    }
+
     @Test
     void look_calmAfterACut_guardGrowsBackToTheKnee() {
         int before = settled();

@@ -28,19 +28,6 @@ final class ServicePage {
         Files.writeString(directory.resolve(PAGE), page(Files.readAllLines(data)));
     }
 
-    /** Model of the first processor, as it calls itself. */
-    static String cpu() {
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        } catch (IOException e) {
-            return System.getProperty("os.arch");
-        }
-    }
-
     static List<String> lines(ServiceTrial.Result result) {
         List<String> lines = new ArrayList<>();
         ServiceTrial.Scale scale = result.scale();
@@ -143,14 +130,16 @@ final class ServicePage {
                 """);
         page.append(String.format(
                 Locale.ROOT,
-                "%nMeasured on %s, %s processors, JDK %s; %s of 100 000 items cached, Redis forgets at once, keys by Zipf %s. What the service%n"
-                        + "bears: **%.0f requests/s**, asked by 64 clients in a closed loop. Each step of overload lasts %.0f s, the rest after the fall %.0f s; each door has a fresh JVM. The objective is %d ms.%n%n",
+                "%nMeasured on %s, %s processors, JDK %s; %s of %s items cached, Redis forgets at once, keys by Zipf %s. What the service%n"
+                        + "bears: **%.0f requests/s**, asked by %d clients in a closed loop. Each step of overload lasts %.0f s, the rest after the fall %.0f s; each door has a fresh JVM. The objective is %d ms.%n%n",
                 run[3],
                 run[1],
                 run[2],
                 run[7],
+                String.format(Locale.ROOT, "%,d", ServiceTrial.ROWS).replace(',', ' '),
                 run[8],
                 Double.parseDouble(run[4]),
+                ServiceTrial.CONCURRENCY,
                 Double.parseDouble(run[5]),
                 Double.parseDouble(run[6]),
                 Service.OBJECTIVE_MILLIS));

@@ -3,6 +3,7 @@ package io.perftoolkit.bench.admission;
 import io.perftoolkit.bench.prove.lab.Lab;
 import io.perftoolkit.bench.prove.lab.Lane;
 import io.perftoolkit.bench.prove.lab.MachineWatch;
+import io.perftoolkit.bench.prove.lab.Processor;
 import io.perftoolkit.bench.prove.load.Answers;
 import io.perftoolkit.bench.prove.load.Generator;
 import io.perftoolkit.bench.prove.load.Recording;
@@ -25,11 +26,11 @@ final class ServiceTrial {
     /** Doors by their settings. Nobody is refused by the first one; unlike {@code off} it counts and times as the others do. */
     static final Map<String, String> DOORS = doors();
 
-    private static final int ROWS = 100_000;
+    static final int ROWS = 100_000;
     static final double ZIPF = 0.5;
     private static final double WRITE_SHARE = 0.02;
     private static final int CONNECTIONS = 8;
-    private static final int CONCURRENCY = 64;
+    static final int CONCURRENCY = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** So few that nearly all requests need the database: what is answered from memory asks no limit. */
@@ -131,7 +132,7 @@ final class ServiceTrial {
         return new Result(
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().feature(),
-                ServicePage.cpu(),
+                Processor.model(),
                 capacity,
                 scale,
                 rows);
