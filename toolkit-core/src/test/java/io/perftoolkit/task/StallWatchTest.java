@@ -73,6 +73,9 @@ class StallWatchTest {
                 ExecutorContract.awaitUninterruptibly(release);
             });
             started.await();
+            // The worker says "started" first and waits then; a stack taken between shows the saying.
+            Thread worker = scheduler.crew().workers()[0].thread;
+            SOON.until("the task waits", () -> worker.getState() == Thread.State.WAITING);
             watch.look();
             ticker.advance(Duration.ofHours(1));
             System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
