@@ -314,8 +314,7 @@ public final class ConcurrencyLimit implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted meanwhile; the limit is closed all the same
      */
     public DrainReport shutdown(Deadline deadline) throws InterruptedException {
-        long turnedAway = entrance.close();
-        long before = entrance.gate.inFlight();
+        Entrance.Closing closing = entrance.close();
         while (entrance.gate.inFlight() > 0
                 && !deadline.isExpired()) { // looks now and then: who leaves must not pay for it
             LockSupport.parkNanos(this, Math.min(DRAIN_LOOK_NANOS, deadline.remainingNanos()));
@@ -324,7 +323,8 @@ public final class ConcurrencyLimit implements AutoCloseable {
             }
         }
         long left = entrance.gate.inFlight();
-        return new DrainReport(turnedAway, Math.max(0, before - left), left, sideDoors.streamsOpen());
+        return new DrainReport(
+                closing.turnedAway(), Math.max(0, closing.underWay() - left), left, sideDoors.streamsOpen());
     }
 
     /** Refuses everything from now on, and those who wait. What is under way goes on. Idempotent. */

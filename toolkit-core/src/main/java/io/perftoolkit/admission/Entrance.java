@@ -102,14 +102,18 @@ final class Entrance {
         }
     }
 
-    /** How many were turned away. */
-    int close() {
+    /** What closing has met. */
+    record Closing(int turnedAway, long underWay) {}
+
+    Closing close() {
         Waiter told = null;
         int turnedAway = 0;
+        long underWay;
         line.lock.lock();
         try {
             closed = true;
             gate.limit(0);
+            underWay = gate.inFlight(); // before anybody hears of it, and hurries
             for (Waiter waiter = line.first(); waiter != null; waiter = line.first()) {
                 told = chain(told, waiter, Waiter.CLOSED);
                 turnedAway++;
@@ -118,7 +122,7 @@ final class Entrance {
             line.lock.unlock();
         }
         tellAll(told);
-        return turnedAway;
+        return new Closing(turnedAway, underWay);
     }
 
     boolean wouldRefuse(int lane) {

@@ -43,6 +43,17 @@ class ShutdownTest {
     }
 
     @Test
+    void shutdown_workEndsWhenAWaiterHearsOfIt_isReportedAsFinished() throws Exception {
+        var limit = ConcurrencyLimit.fixed(1)
+                .queue(Queue.bounded(3, Duration.ofHours(1)))
+                .build();
+        Permit held = limit.tryAcquire(Priority.NORMAL);
+        limit.acquireAsync(Priority.NORMAL, Deadline.NONE, Runnable::run)
+                .whenComplete((permit, refused) -> held.closeAs(Permit.Outcome.SUCCEEDED));
+        assertEquals(new DrainReport(1, 1, 0, 0), limit.shutdown(Deadline.NONE));
+    }
+
+    @Test
     void shutdown_deadlineOver_reportsWhatIsLeft() throws InterruptedException {
         var limit = ConcurrencyLimit.fixed(2).build();
         Permit held = limit.tryAcquire(Priority.NORMAL);

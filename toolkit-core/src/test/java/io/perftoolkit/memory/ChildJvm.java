@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 public final class ChildJvm {
     public record Result(int exit, String output) {}
 
+    private static final int PATIENCE_SECONDS = 180;
+
     private final Class<?> main;
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
@@ -54,9 +56,11 @@ public final class ChildJvm {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             String output = Files.readString(log, StandardCharsets.UTF_8);
-            return new Result(ended ? process.exitValue() : -1, ended ? output : output + "\nstill running after 60 s");
+            return new Result(
+                    ended ? process.exitValue() : -1,
+                    ended ? output : output + "\nstill running after " + PATIENCE_SECONDS + " s");
         } finally {
             process.destroyForcibly().waitFor();
             Files.delete(log);
