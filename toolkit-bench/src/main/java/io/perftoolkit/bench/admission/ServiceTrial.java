@@ -65,6 +65,7 @@ final class ServiceTrial {
      */
     record Scale(double warmUp, double calibration, double settle, double overload, double after) {
         static final Scale FULL = new Scale(3, 3, 1, 5, 3);
+        static final Scale LOOK = new Scale(3, 0, 1, 4, 0);
     }
 
     /**
@@ -118,6 +119,25 @@ final class ServiceTrial {
             lab.startServers();
             lab.resetData(ROWS);
             return new ServiceTrial(lab, scale, progress).run(doors);
+        }
+    }
+
+    /**
+     * One step of the load behind some doors, printed as it comes: short enough to try what a change of the rules does.
+     *
+     * @param settings of the doors, as the service reads them
+     * @param bears requests per second, as a full run has found them
+     * @param load share of that
+     */
+    static void look(Path out, List<String> settings, double bears, double load, PrintStream progress)
+            throws IOException, InterruptedException {
+        try (Lab lab = Lab.open(out)) {
+            lab.startServers();
+            lab.resetData(ROWS);
+            ServiceTrial trial = new ServiceTrial(lab, Scale.LOOK, progress);
+            for (String door : settings) {
+                progress.println(door + ' ' + trial.oneStep(door, bears, load));
+            }
         }
     }
 
@@ -197,6 +217,22 @@ final class ServiceTrial {
                         watch.unreturned(),
                         found.foreignShare());
             }
+        }
+    }
+
+    private Step oneStep(String admission, double bears, double load) throws IOException, InterruptedException {
+        RequestPlan plan = draw(3, .5 * bears, scale.settle).then(draw(4, load * bears, scale.overload));
+        Recording recording = new Recording(plan);
+        double first = scale.settle;
+        double end = first + scale.overload;
+        try (Lane lane = start(admission);
+                Generator generator = new Generator(lane.address(), CONNECTIONS, TIMEOUT, answers);
+                ServiceWatch watch = new ServiceWatch(lane.address(), recording, first, end)) {
+            closedLoop(generator, scale.warmUp, 7);
+            watch.start();
+            generator.openLoop(plan, recording, ServiceTrial::never);
+            watch.end();
+            return step(recording, first, end, watch, 0);
         }
     }
 
