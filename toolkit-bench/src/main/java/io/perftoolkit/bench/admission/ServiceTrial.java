@@ -57,15 +57,17 @@ final class ServiceTrial {
     /**
      * How long the acts of a run are, in seconds.
      *
-     * @param warmUp of each JVM
+     * @param warmUp of each JVM, by clients that wait for their answers
+     * @param heat then, at 300 %: a refusal that has never been compiled costs more than an answer
      * @param calibration of what the service bears
      * @param settle at half of that, before the overload
      * @param overload at 150 %, and at 300 %
      * @param after the fall, at 50 %
      */
-    record Scale(double warmUp, double calibration, double settle, double overload, double after) {
-        static final Scale FULL = new Scale(3, 3, 1, 5, 3);
-        static final Scale LOOK = new Scale(3, 0, 1, 4, 0);
+    record Scale(
+            double warmUp, double heat, double calibration, double settle, double overload, double after) {
+        static final Scale FULL = new Scale(3, 4, 3, 1, 5, 3);
+        static final Scale LOOK = new Scale(3, 3, 0, 1, 4, 0);
     }
 
     /**
@@ -191,12 +193,13 @@ final class ServiceTrial {
     }
 
     private Row behind(String name, String admission, double capacity) throws IOException, InterruptedException {
-        RequestPlan plan = draw(3, .5 * capacity, scale.settle)
+        RequestPlan plan = draw(2, 3 * capacity, scale.heat)
+                .then(draw(3, .5 * capacity, scale.settle))
                 .then(draw(4, 1.5 * capacity, scale.overload))
                 .then(draw(5, 3 * capacity, scale.overload))
                 .then(draw(6, .5 * capacity, scale.after));
         Recording recording = new Recording(plan);
-        double first = scale.settle;
+        double first = scale.heat + scale.settle;
         double second = first + scale.overload;
         double fall = second + scale.overload;
         try (Lane lane = start(admission);
@@ -221,9 +224,11 @@ final class ServiceTrial {
     }
 
     private Step oneStep(String admission, double bears, double load) throws IOException, InterruptedException {
-        RequestPlan plan = draw(3, .5 * bears, scale.settle).then(draw(4, load * bears, scale.overload));
+        RequestPlan plan = draw(2, 3 * bears, scale.heat)
+                .then(draw(3, .5 * bears, scale.settle))
+                .then(draw(4, load * bears, scale.overload));
         Recording recording = new Recording(plan);
-        double first = scale.settle;
+        double first = scale.heat + scale.settle;
         double end = first + scale.overload;
         try (Lane lane = start(admission);
                 Generator generator = new Generator(lane.address(), CONNECTIONS, TIMEOUT, answers);
