@@ -67,6 +67,7 @@ final class Pace implements Governor {
 
     private @Nullable Trial trial;
     private boolean futile;
+    private boolean noisy; // so was the last trial
     private boolean upNext;
     private long nextTrialNanos;
     private long patienceDown = SECOND / 2;
@@ -337,7 +338,7 @@ final class Pace implements Governor {
         if (other < least) {
             other = above(present);
         }
-        trial = new Trial(present, Math.min(most, other));
+        trial = new Trial(present, Math.min(most, other), noisy && !futile && farStep() > UP);
         trial.turn(now, mean);
         apply();
     }
@@ -347,8 +348,11 @@ final class Pace implements Governor {
      * slot for a long way, as batches behind them grow, and a short step shows less of that than throughput swings by itself.
      */
     private double above(double present) {
-        double step = mean > 0 ? clamp(Math.sqrt(lateNanos / (FAR * mean)), UP, UP_FAR) : UP;
-        return Math.max(present + 1, present * step);
+        return Math.max(present + 1, present * farStep());
+    }
+
+    private double farStep() {
+        return mean > 0 ? clamp(Math.sqrt(lateNanos / (FAR * mean)), UP, UP_FAR) : UP;
     }
 
     private void judge(long now, Trial running) {
@@ -399,6 +403,10 @@ final class Pace implements Governor {
     }
 
     private void endTrial(long nextNanos, boolean upwardsNext) {
+        Trial ended = trial;
+        if (ended != null && ended.knowsNoise()) {
+            noisy = ended.isNoisy();
+        }
         trial = null;
         futile = false;
         upNext = upwardsNext;

@@ -31,19 +31,19 @@ class TrialTest {
 
     @Test
     void verdict_smallerLimitCarriesAsMuch_isBetter() {
-        assertEquals(Trial.Verdict.BETTER, run(new Trial(20, 14), limit -> 10_000));
+        assertEquals(Trial.Verdict.BETTER, run(new Trial(20, 14, false), limit -> 10_000));
     }
 
     @Test
     void verdict_smallerLimitLosesInProportion_isWorse() {
-        var trial = new Trial(20, 14);
+        var trial = new Trial(20, 14, false);
         assertEquals(Trial.Verdict.WORSE, run(trial, limit -> 500 * limit));
         assertTrue(trial.pairs() <= 3, "such a loss is given up at once: " + trial.pairs());
     }
 
     @Test
     void verdict_largerLimitCarriesMore_isBetter() {
-        var trial = new Trial(20, 24);
+        var trial = new Trial(20, 24, false);
         assertTrue(trial.up);
         assertEquals(Trial.Verdict.BETTER, run(trial, limit -> 500 * limit));
         assertTrue(trial.gain() > 0.1, () -> "gain " + trial.gain());
@@ -51,17 +51,17 @@ class TrialTest {
 
     @Test
     void verdict_largerLimitCarriesTheSame_neverWins() {
-        assertFalse(run(new Trial(20, 24), limit -> 10_000) == Trial.Verdict.BETTER);
+        assertFalse(run(new Trial(20, 24, false), limit -> 10_000) == Trial.Verdict.BETTER);
     }
 
     @Test
     void verdict_largerLimitThrashes_isWorse() {
-        assertEquals(Trial.Verdict.WORSE, run(new Trial(20, 24), limit -> limit > 20 ? 9_000 : 10_000));
+        assertEquals(Trial.Verdict.WORSE, run(new Trial(20, 24, false), limit -> limit > 20 ? 9_000 : 10_000));
     }
 
     @Test
     void look_beforeTheOtherArmHasEnded_countsNothing() {
-        var trial = new Trial(20, 14);
+        var trial = new Trial(20, 14, false);
         trial.turn(now, MEAN);
         assertEquals(14, trial.limit());
         assertFalse(trial.look(now + 5 * MILLI, 1000, MEAN), "work of the last arm is still ending");
