@@ -67,7 +67,7 @@ final class Pace implements Governor {
 
     private @Nullable Trial trial;
     private boolean futile;
-    private boolean noisy; // so was the last trial
+    private boolean noisy = true; // as the last trial that could tell was
     private boolean upNext;
     private long nextTrialNanos;
     private long patienceDown = SECOND / 2;
@@ -375,11 +375,11 @@ final class Pace implements Governor {
             endTrial(now, running.up);
         } else if (running.up) {
             lost++;
-            patienceUp = longer(patienceUp);
+            patienceUp = verdict == Trial.Verdict.IN_DOUBT ? patienceUp : longer(patienceUp);
             endTrial(now + patienceDown, false);
         } else {
             lost++;
-            patienceDown = longer(patienceDown);
+            patienceDown = verdict == Trial.Verdict.IN_DOUBT ? patienceDown : longer(patienceDown);
             endTrial(now + patienceUp / 2, true);
         }
         apply();

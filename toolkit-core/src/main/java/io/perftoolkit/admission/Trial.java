@@ -9,7 +9,9 @@ final class Trial {
         OPEN,
         BETTER,
         WORSE,
-        UNDECIDED
+        UNDECIDED,
+        /** Given up, because throughput swings too much by itself. */
+        IN_DOUBT
     }
 
     private static final int LEAST_SAMPLES = 20;
@@ -148,8 +150,8 @@ final class Trial {
         if ((pairs >= LEAST_PAIRS && t < -needed) || (gain < HOPELESS && isClear(pairs))) {
             return Verdict.WORSE;
         }
-        if (roomy && up && pairs >= NOISY_PAIRS && isNoisy()) {
-            return gain > 0 ? Verdict.BETTER : Verdict.WORSE;
+        if (roomy && pairs >= NOISY_PAIRS && isNoisy()) {
+            return up && gain > 0 ? Verdict.BETTER : Verdict.IN_DOUBT;
         }
         return pairs >= MOST_PAIRS ? Verdict.UNDECIDED : Verdict.OPEN;
     }

@@ -64,8 +64,7 @@ final class ServiceTrial {
      * @param overload at 150 %, and at 300 %
      * @param after the fall, at 50 %
      */
-    record Scale(
-            double warmUp, double heat, double calibration, double settle, double overload, double after) {
+    record Scale(double warmUp, double heat, double calibration, double settle, double overload, double after) {
         static final Scale FULL = new Scale(3, 4, 3, 1, 5, 3);
         static final Scale LOOK = new Scale(3, 3, 0, 1, 4, 0);
     }
