@@ -164,6 +164,10 @@ public final class ConcurrencyLimit implements AutoCloseable {
     /**
      * Takes a permit without holding a thread while it waits.
      *
+     * <p>A refusal has no stack trace, but a stage that {@link CompletableFuture#whenComplete} or {@code thenApply} makes of this one
+     * wraps it in an exception that has one, which costs many times as much as the refusal: where much is refused, use
+     * {@link CompletableFuture#handle}, which wraps nothing.
+     *
      * @param priority in which lane
      * @param deadline of the request
      * @param executor where the future is completed if it had to wait

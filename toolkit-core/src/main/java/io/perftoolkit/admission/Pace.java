@@ -67,12 +67,7 @@ final class Pace implements Governor {
 
     private @Nullable Trial trial;
     private boolean futile;
-    private boolean upNext;
-    private long nextTrialNanos;
-    private long patienceDown = SECOND / 2;
-    private long patienceUp = SECOND / 2;
-    private long won;
-    private long lost;
+    private final Turns turns;
 
     private volatile long holdUntilNanos;
     private long noCutBeforeNanos;
@@ -96,7 +91,7 @@ final class Pace implements Governor {
         this.windowStartNanos = nowNanos;
         this.windowOpensNanos = nowNanos;
         this.nextLookNanos = nowNanos;
-        this.nextTrialNanos = nowNanos;
+        this.turns = new Turns(nowNanos);
         this.noCutBeforeNanos = nowNanos;
         this.holdUntilNanos = nowNanos;
         this.nextCutNanos = nowNanos;
@@ -201,8 +196,8 @@ final class Pace implements Governor {
                 Duration.ofNanos((long) window.mean),
                 window.late,
                 window.binding,
-                won,
-                lost);
+                turns.won(),
+                turns.lost());
     }
 
     /** The first time that the limit binds after quiet times: how much was under way without queueing is known. */
@@ -211,7 +206,7 @@ final class Pace implements Governor {
         if (window.mean > 1.5 * unhindered.nanos()) {
             knee = Math.max(least, Math.min(knee, 2 * window.flow * unhindered.nanos()));
             slowStart = false;
-            nextTrialNanos = now;
+            turns.nextAt(now);
             windowOpensNanos = now + (long) window.mean;
             apply();
         }
@@ -224,9 +219,8 @@ final class Pace implements Governor {
             return; // the trial that runs asks whether cutting helps at all
         }
         if (trial != null && trial.up) {
-            lost++;
-            patienceUp = longer(patienceUp);
-            endTrial(now + patienceUp, false);
+            turns.lostByLateness(now);
+            endTrial();
             nextCutNanos = now + (long) window.mean;
             apply();
             return;
@@ -253,7 +247,8 @@ final class Pace implements Governor {
         nextCutNanos = now + (long) window.mean;
         slowStart = false;
         if (trial != null) {
-            endTrial(now + SECOND / 8, false);
+            turns.nextAt(now + SECOND / 8, false);
+            endTrial();
         }
         if (window.late > MUCH_LATE && guard < limitBeforeCuts * 0.5 && cuts > 2) {
             cuts = 0;
@@ -286,7 +281,7 @@ final class Pace implements Governor {
         }
         if (trial == null) {
             apply();
-            if (!slowStart && binds && now - nextTrialNanos >= 0) {
+            if (!slowStart && binds && turns.isDue(now)) {
                 considerTrial(now, window);
             }
         }
@@ -311,23 +306,23 @@ final class Pace implements Governor {
         } else {
             knee = Math.max(least, knee / 1.5);
             slowStart = false;
-            nextTrialNanos = now;
+            turns.nextAt(now);
         }
     }
 
     // ---- trials ----
 
     private void considerTrial(long now, Window window) {
-        if (upNext && guard < knee * 0.9) {
-            upNext = false;
+        if (guard < knee * 0.9) {
+            turns.downNext();
         }
         boolean nothingToGainBelow = effective() <= NOT_BELOW * window.flow * unhindered.nanos();
-        if (upNext || !nothingToGainBelow) {
-            startTrial(now, upNext);
+        if (turns.isUpNext() || !nothingToGainBelow) {
+            startTrial(now, turns.isUpNext());
         } else if (guard >= knee) {
             startTrial(now, true);
         } else {
-            nextTrialNanos = now + SECOND / 4;
+            turns.nextAt(now + SECOND / 4);
         }
     }
 
@@ -337,7 +332,7 @@ final class Pace implements Governor {
         if (other < least) {
             other = above(present);
         }
-        trial = new Trial(present, Math.min(most, other));
+        trial = new Trial(present, Math.min(most, other), turns.isNoisy() && !futile && farStep() > UP);
         trial.turn(now, mean);
         apply();
     }
@@ -347,8 +342,11 @@ final class Pace implements Governor {
      * slot for a long way, as batches behind them grow, and a short step shows less of that than throughput swings by itself.
      */
     private double above(double present) {
-        double step = mean > 0 ? clamp(Math.sqrt(lateNanos / (FAR * mean)), UP, UP_FAR) : UP;
-        return Math.max(present + 1, present * step);
+        return Math.max(present + 1, present * farStep());
+    }
+
+    private double farStep() {
+        return mean > 0 ? clamp(Math.sqrt(lateNanos / (FAR * mean)), UP, UP_FAR) : UP;
     }
 
     private void judge(long now, Trial running) {
@@ -360,23 +358,15 @@ final class Pace implements Governor {
         if (verdict == Trial.Verdict.OPEN) {
             running.turn(now, mean);
         } else if (verdict == Trial.Verdict.BETTER) {
-            won++;
             knee = running.other;
             if (running.up) {
                 guard = Math.max(guard, knee);
-                patienceUp = SECOND / 2;
-            } else {
-                patienceDown = SECOND / 2;
             }
-            endTrial(now, running.up);
-        } else if (running.up) {
-            lost++;
-            patienceUp = longer(patienceUp);
-            endTrial(now + patienceDown, false);
+            turns.won(running, now);
+            endTrial();
         } else {
-            lost++;
-            patienceDown = longer(patienceDown);
-            endTrial(now + patienceUp / 2, true);
+            turns.lost(running, verdict == Trial.Verdict.IN_DOUBT, now);
+            endTrial();
         }
         apply();
     }
@@ -386,7 +376,8 @@ final class Pace implements Governor {
         int pairs = running.pairs();
         double t = pairs < 8 ? 0 : running.doubtOf(running.gain() - 0.7 * Math.log(running.other / running.present));
         if (Math.abs(t) > 2 || pairs >= 30) {
-            endTrial(now + SECOND / 8, false);
+            turns.nextAt(now + SECOND / 8, false);
+            endTrial();
             if (t > 2) {
                 guard = limitBeforeCuts;
                 noCutBeforeNanos = now + futilePatience;
@@ -398,15 +389,13 @@ final class Pace implements Governor {
         apply();
     }
 
-    private void endTrial(long nextNanos, boolean upwardsNext) {
+    private void endTrial() {
+        Trial ended = trial;
+        if (ended != null) {
+            turns.ended(ended);
+        }
         trial = null;
         futile = false;
-        upNext = upwardsNext;
-        nextTrialNanos = nextNanos;
-    }
-
-    private static long longer(long patience) {
-        return Math.min(16 * SECOND, patience * 2);
     }
 
     private boolean queues(Window window, double share) {

@@ -9,7 +9,9 @@ final class Trial {
         OPEN,
         BETTER,
         WORSE,
-        UNDECIDED
+        UNDECIDED,
+        /** Given up, because throughput swings too much by itself. */
+        IN_DOUBT
     }
 
     private static final int LEAST_SAMPLES = 20;
@@ -19,9 +21,18 @@ final class Trial {
     private static final double LEAST_VARIANCE = 1e-3; // a standard deviation of three percent
     private static final double HOPELESS = -0.18;
 
+    /** So many pairs are enough where throughput swings so much by itself that more would not settle it. */
+    private static final int NOISY_PAIRS = 12;
+
+    /** By so much more than counting explains. */
+    private static final double NOISY = 2;
+
     final double present;
     final double other;
     final boolean up;
+
+    /** Whether answers take so small a part of the objective that more under way cost nothing but time that there is. */
+    private final boolean roomy;
 
     private final double[] sum = new double[2];
     private final double[] squares = new double[2];
@@ -32,11 +43,13 @@ final class Trial {
     private long armStartNanos;
     private long countAtStart;
     private long lastDone;
+    private long doneInAll;
 
-    Trial(double present, double other) {
+    Trial(double present, double other, boolean roomy) {
         this.present = present;
         this.other = other;
         this.up = other > present;
+        this.roomy = roomy;
     }
 
     /** The limit of the arm whose turn it is. */
@@ -75,8 +88,14 @@ final class Trial {
         squares[arm] += x * x;
         windows[arm]++;
         lastDone = done;
+        doneInAll += done;
         arm ^= 1;
         return true;
+    }
+
+    /** Whether a great loss is no accident. */
+    private boolean isClear(int pairs) {
+        return roomy ? pairs >= LEAST_PAIRS : pairs >= 2 || lastDone >= 60;
     }
 
     int pairs() {
@@ -90,26 +109,49 @@ final class Trial {
 
     /** In units of the standard error of the gain. */
     double doubtOf(double difference) {
-        double variance = (squares[0] - sum[0] * sum[0] / windows[0] + squares[1] - sum[1] * sum[1] / windows[1])
-                / Math.max(1, windows[0] + windows[1] - 2);
-        double pooled = Math.max(LEAST_VARIANCE, variance);
+        double pooled = Math.max(LEAST_VARIANCE, variance());
         return difference / Math.sqrt(pooled / windows[0] + pooled / windows[1]);
     }
 
-    /** A smaller limit wins if it loses next to nothing; a larger one must gain. */
+    private double variance() {
+        return (squares[0] - sum[0] * sum[0] / windows[0] + squares[1] - sum[1] * sum[1] / windows[1])
+                / Math.max(1, windows[0] + windows[1] - 2);
+    }
+
+    boolean knowsNoise() {
+        return pairs() >= LEAST_PAIRS;
+    }
+
+    /** Whether windows differ by much more than their numbers of answers would by chance. */
+    boolean isNoisy() {
+        return variance() * doneInAll > NOISY * (windows[0] + windows[1]);
+    }
+
+    /** A limit must be better by so much. */
+    private double margin() {
+        return up ? 0.025 : roomy ? 0.015 : -0.015;
+    }
+
+    /**
+     * A smaller limit wins if it loses next to nothing; a larger one must gain. Where there is room in the objective, a smaller one must
+     * gain, too; and a larger one that seems to carry more is taken in doubt, if the doubt would not end.
+     */
     Verdict verdict() {
         int pairs = pairs();
         if (pairs < 1) {
             return Verdict.OPEN;
         }
         double gain = gain();
-        double t = doubtOf(gain - (up ? 0.025 : -0.015));
+        double t = doubtOf(gain - margin());
         double needed = pairs < 4 ? 5 : up ? 3 : 2.2; // peeking often finds differences that are not there
         if (pairs >= LEAST_PAIRS && t > needed) {
             return Verdict.BETTER;
         }
-        if ((pairs >= LEAST_PAIRS && t < -needed) || (gain < HOPELESS && (pairs >= 2 || lastDone >= 60))) {
+        if ((pairs >= LEAST_PAIRS && t < -needed) || (gain < HOPELESS && isClear(pairs))) {
             return Verdict.WORSE;
+        }
+        if (roomy && pairs >= NOISY_PAIRS && isNoisy()) {
+            return up && gain > 0 ? Verdict.BETTER : Verdict.IN_DOUBT;
         }
         return pairs >= MOST_PAIRS ? Verdict.UNDECIDED : Verdict.OPEN;
     }

@@ -89,12 +89,15 @@ final class Turnstile implements AutoCloseable {
         if (!entry.isDone()) {
             exchange.whenGone(() -> entry.cancel(false));
         }
-        var unused = entry.whenComplete((permit, refusal) -> {
+        // Not whenComplete: its stage would wrap each refusal in an exception with a stack trace, dearer than all else
+        // of a no.
+        var unused = entry.handle((permit, refusal) -> {
             if (permit != null) {
                 begin(new Visit(exchange, permit, answered), work);
             } else {
                 exchange.reply(refusal(refusal));
             }
+            return permit;
         });
     }
 

@@ -38,7 +38,8 @@ public final class Rehearsal {
      * writes them down, {@code --write <directory> <seeds of ours> <seeds of the others> <first seed>}, where no seeds of the others keep
      * what is written of them, or makes the page anew from
      * what is written, {@code --render <directory>}; or lets real threads show the same for half a minute, {@code --live}; or puts the
-     * reference service under overload for some minutes, {@code --service [directory of the page]}.
+     * reference service under overload for some minutes, {@code --service [directory of the page]}; or shows one load of that behind some
+     * doors, {@code --look <doors, by commas, as fixed=64,adaptive=100ms> <requests/s that it bears> <load in percent of that>}.
      *
      * @param args as above
      * @throws Exception if a run failed or was interrupted, or the files cannot be written
@@ -49,9 +50,20 @@ public final class Rehearsal {
             ServicePage.render(Path.of(args[1]));
             return;
         }
-        if (args.length > 0 && args[0].equals("--service")) {
+        if (args.length > 0 && (args[0].equals("--service") || args[0].equals("--look"))) {
             System.setProperty(
                     "org.slf4j.simpleLogger.defaultLogLevel", "off"); // what libraries say arrives as an exception
+        }
+        if (args.length == 4 && args[0].equals("--look")) {
+            ServiceTrial.look(
+                    Path.of("target", "admission-service"),
+                    List.of(args[1].split(",", -1)),
+                    Double.parseDouble(args[2]),
+                    Double.parseDouble(args[3]) / 100,
+                    System.out);
+            return;
+        }
+        if (args.length > 0 && args[0].equals("--service")) {
             ServiceTrial.Result result = ServiceTrial.run(
                     Path.of("target", "admission-service"), ServiceTrial.DOORS, ServiceTrial.Scale.FULL, System.out);
             if (args.length > 1) {

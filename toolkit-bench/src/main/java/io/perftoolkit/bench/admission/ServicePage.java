@@ -126,7 +126,8 @@ final class ServicePage {
 
                 The [reference service](../reference-service.md) in a JVM of its own, wiring `toolkit`, with a real PostgreSQL and a real Redis. Little is
                 cached, so that many requests need the database. An open-loop generator sends 2 % writes over eight HTTP/2 connections: a second at half
-                of what the service bears, then 150 %, then 300 %, then 50 %.
+                of what the service bears, then 150 %, then 300 %, then 50 %. Before that each JVM is warmed up: by clients that wait for their answers,
+                and for some seconds at 300 %, because a refusal that has never been compiled costs more than an answer.
                 """);
         page.append(String.format(
                 Locale.ROOT,

@@ -57,14 +57,16 @@ final class ServiceTrial {
     /**
      * How long the acts of a run are, in seconds.
      *
-     * @param warmUp of each JVM
+     * @param warmUp of each JVM, by clients that wait for their answers
+     * @param heat then, at 300 %: a refusal that has never been compiled costs more than an answer
      * @param calibration of what the service bears
      * @param settle at half of that, before the overload
      * @param overload at 150 %, and at 300 %
      * @param after the fall, at 50 %
      */
-    record Scale(double warmUp, double calibration, double settle, double overload, double after) {
-        static final Scale FULL = new Scale(3, 3, 1, 5, 3);
+    record Scale(double warmUp, double heat, double calibration, double settle, double overload, double after) {
+        static final Scale FULL = new Scale(3, 4, 3, 1, 5, 3);
+        static final Scale LOOK = new Scale(3, 3, 0, 1, 4, 0);
     }
 
     /**
@@ -121,6 +123,25 @@ final class ServiceTrial {
         }
     }
 
+    /**
+     * One step of the load behind some doors, printed as it comes: short enough to try what a change of the rules does.
+     *
+     * @param settings of the doors, as the service reads them
+     * @param bears requests per second, as a full run has found them
+     * @param load share of that
+     */
+    static void look(Path out, List<String> settings, double bears, double load, PrintStream progress)
+            throws IOException, InterruptedException {
+        try (Lab lab = Lab.open(out)) {
+            lab.startServers();
+            lab.resetData(ROWS);
+            ServiceTrial trial = new ServiceTrial(lab, Scale.LOOK, progress);
+            for (String door : settings) {
+                progress.println(door + ' ' + trial.oneStep(door, bears, load));
+            }
+        }
+    }
+
     private Result run(Map<String, String> doors) throws IOException, InterruptedException {
         double capacity = capacity();
         progress.printf(Locale.ROOT, "the service bears %.0f requests/s%n", capacity);
@@ -171,12 +192,13 @@ final class ServiceTrial {
     }
 
     private Row behind(String name, String admission, double capacity) throws IOException, InterruptedException {
-        RequestPlan plan = draw(3, .5 * capacity, scale.settle)
+        RequestPlan plan = draw(2, 3 * capacity, scale.heat)
+                .then(draw(3, .5 * capacity, scale.settle))
                 .then(draw(4, 1.5 * capacity, scale.overload))
                 .then(draw(5, 3 * capacity, scale.overload))
                 .then(draw(6, .5 * capacity, scale.after));
         Recording recording = new Recording(plan);
-        double first = scale.settle;
+        double first = scale.heat + scale.settle;
         double second = first + scale.overload;
         double fall = second + scale.overload;
         try (Lane lane = start(admission);
@@ -197,6 +219,24 @@ final class ServiceTrial {
                         watch.unreturned(),
                         found.foreignShare());
             }
+        }
+    }
+
+    private Step oneStep(String admission, double bears, double load) throws IOException, InterruptedException {
+        RequestPlan plan = draw(2, 3 * bears, scale.heat)
+                .then(draw(3, .5 * bears, scale.settle))
+                .then(draw(4, load * bears, scale.overload));
+        Recording recording = new Recording(plan);
+        double first = scale.heat + scale.settle;
+        double end = first + scale.overload;
+        try (Lane lane = start(admission);
+                Generator generator = new Generator(lane.address(), CONNECTIONS, TIMEOUT, answers);
+                ServiceWatch watch = new ServiceWatch(lane.address(), recording, first, end)) {
+            closedLoop(generator, scale.warmUp, 7);
+            watch.start();
+            generator.openLoop(plan, recording, ServiceTrial::never);
+            watch.end();
+            return step(recording, first, end, watch, 0);
         }
     }
 

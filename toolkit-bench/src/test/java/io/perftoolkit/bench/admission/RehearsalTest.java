@@ -61,7 +61,7 @@ class RehearsalTest {
     /** Real servers and a real service; so short that no figure of it means anything, but the sums must agree. */
     @Test
     void serviceTrial_anyDoor_leavesNoPermitBehind() throws Exception {
-        ServiceTrial.Scale scale = new ServiceTrial.Scale(.3, .3, .2, .4, .3);
+        ServiceTrial.Scale scale = new ServiceTrial.Scale(.3, .2, .3, .2, .4, .3);
         Map<String, String> doors = Map.of("adaptive", "adaptive=100ms");
         // Beside what prove leaves there, so that the unpacked servers are there the next time.
         ServiceTrial.Result result = ServiceTrial.run(
